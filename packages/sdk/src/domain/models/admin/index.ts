@@ -1,0 +1,2 @@
+export { CompanyProfile } from './company-profile.ts'
+export { mayHire, Role } from './role.ts'

@@ -1,0 +1,2 @@
+export type { ApiKey, ApiKeys } from './api-keys.ts'
+export type { Companies } from './companies.ts'

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { CompanyId } from './call.ts'
+
+/**
+ * A message on its way: CloudEvents 1.0, structured mode. `partitionkey` and `sequence` give its place: within one
+ * topic and key the sequence has no gap, and n+1 is handled after n. `id` stays the same however often it is sent.
+ */
+export const Message = z.object({
+  specversion: z.literal('1.0'),
+  id: z.uuidv7(),
+  type: z.string().min(1),
+  source: z.string().min(1),
+  /** The aggregate that it is about. */
+  subject: z.string().optional(),
+  time: z.iso.datetime(),
+  datacontenttype: z.literal('application/json'),
+  /** Type and version of the data: `funnel.applied/1`. */
+  dataschema: z.string(),
+  companyid: CompanyId,
+  partitionkey: z.string(),
+  sequence: z.int().positive(),
+  correlationid: z.string(),
+  causationid: z.string().optional(),
+  traceparent: z.string().optional(),
+  data: z.unknown(),
+})
+export type Message = z.output<typeof Message>
+
+/** A message and where it goes. */
+export interface Outbound {
+  readonly topic: string
+  readonly message: Message
+}
