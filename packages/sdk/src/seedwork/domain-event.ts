@@ -12,7 +12,7 @@ export interface DomainEvent<Type extends string = string, Data = unknown> {
   /** When it happened, which may be long before it was recorded. */
   readonly at: Date
   readonly data: Data
-  /** Why, in the words of whoever did it. */
+  /** Why, in the words of whoever did it. Kept in the history and never published: people name people. */
   readonly reason?: string
 }
 

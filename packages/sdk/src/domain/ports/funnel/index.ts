@@ -1,0 +1,7 @@
+export type { ApplicationRepository } from './application-repository.ts'
+export type { CandidateRepository } from './candidate-repository.ts'
+export type { ApplicationFilter, FunnelReports, Page } from './funnel-reports.ts'
+export type { FunnelUnit } from './funnel-unit.ts'
+export type { Lead, LeadSource } from './lead-source.ts'
+export type { Openings } from './openings.ts'
+export type { LeadPages, ReceivedLead, ReceivedLeads } from './received-leads.ts'

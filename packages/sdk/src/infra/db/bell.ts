@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Ear } from './ear.ts'
+
+/** At most one NOTIFY in this time, however many commits: a NOTIFY for each would make them wait for one another. */
+const quiet = 20
+const reconnectAfter = 500
+
+/** How rings get from process to process. */
+export interface Line {
+  notify(): Promise<unknown>
+  /** Calls `ring` for each ring of another process, and once at its start. Ends when the connection or `signal` does. */
+  listen(ring: () => void, signal: AbortSignal): Promise<void>
+}
+
+/**
+ * Tells that there is something to fetch: in this process at once, in others through a line. A ring can be lost (nobody
+ * listens while a connection is down), so whoever waits also looks from time to time.
+ */
+export class Bell implements AsyncDisposable {
+  readonly #line: Line
+  readonly #closing = new AbortController()
+  readonly #ears = new Set<Ear>()
+  #listening: Promise<void> | undefined
+  #muted = false
+  #again = false
+
+  constructor(line: Line) {
+    this.#line = line
+  }
+
+  ring(): void {
+    this.#wake()
+    if (this.#muted) {
+      this.#again = true
+      return
+    }
+    this.#muted = true
+    this.#line.notify().catch(() => undefined)
+    setTimeout(() => this.#unmute(), quiet).unref()
+  }
+
+  /** One who waits. It hears every ring from now on, also those while it was busy. */
+  ear(): Ear {
+    this.#listening ??= this.#listen()
+    const ear = new Ear()
+    this.#ears.add(ear)
+    return ear
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    await this.#listening
+  }
+
+  #wake(): void {
+    for (const ear of this.#ears) ear.wake()
+  }
+
+  #unmute(): void {
+    this.#muted = false
+    if (!this.#again) return
+    this.#again = false
+    this.ring()
+  }
+
+  async #listen(): Promise<void> {
+    const { signal } = this.#closing
+    while (!signal.aborted) {
+      await this.#line.listen(() => this.#wake(), signal).catch(() => undefined)
+      await pause(reconnectAfter, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { CompanyId } from '../../seedwork/call.ts'
+import { failureOf, isConnectionLost } from './pg-failure.ts'
+
+/** Whose rows can be seen: a company's, or the one that opens for what a caller presents. */
+export interface Visibility {
+  readonly companyId?: CompanyId
+  readonly presented?: string
+}
+
+export interface Statement {
+  /** A prepared statement's name: it is parsed once for each connection. */
+  readonly name?: string
+  readonly text: string
+  readonly values?: unknown[]
+}
+
+export interface Answer {
+  readonly rows: Record<string, unknown>[]
+  readonly command: string
+}
+
+/** What a scope needs of a pooled connection, in pipeline mode. */
+export interface PooledClient {
+  query(statement: string | Statement, values?: unknown[]): Promise<Answer>
+  release(destroy: boolean): void
+}
+
+/**
+ * One transaction on one connection. Statements are sent at once and answered in their order, so that those whose
+ * answers nobody needs cost no round trip. After the first failure every later one fails too: only the first counts.
+ */
+export class Scope {
+  readonly #client: PooledClient
+  #failure: unknown
+  #last: Promise<unknown> = Promise.resolve()
+  #open = true
+
+  private constructor(client: PooledClient) {
+    this.#client = client
+  }
+
+  static begin(client: PooledClient, mode: string, { companyId = '' as CompanyId, presented = '' }: Visibility): Scope {
+    const scope = new Scope(client)
+    void scope.query(`begin ${mode}`)
+    void scope.query({
+      name: 'baltra_visibility',
+      text: `select set_config('baltra.company_id', $1, true), set_config('baltra.presented', $2, true)`,
+      values: [companyId, presented],
+    })
+    return scope
+  }
+
+  /** Never left unhandled: `settled` tells of a failure that nobody waited for. */
+  readonly query = (statement: string | Statement, values?: unknown[]): Promise<Answer> => {
+    const answer = this.#client.query(statement, values)
+    this.#last = answer.catch((error: unknown) => {
+      this.#failure ??= error
+    })
+    return answer
+  }
+
+  /** Waits for all that was sent. The first failure, or `undefined`. */
+  async settled(): Promise<unknown> {
+    await this.#last
+    return this.#failure === undefined ? undefined : failureOf(this.#failure)
+  }
+
+  /** True when it was committed; false when the server rolled it back because something in it had failed. */
+  async commit(): Promise<boolean> {
+    this.#open = false
+    const answer = this.query('commit')
+    await this.#last
+    return this.#failure === undefined && (await answer).command === 'COMMIT'
+  }
+
+  /** Rolls back what was not committed and gives the connection back, or away if it is broken. */
+  async end(): Promise<void> {
+    if (this.#open) void this.query('rollback')
+    await this.#last
+    this.#client.release(isConnectionLost(this.#failure))
+  }
+}

@@ -1,0 +1,33 @@
+import type { CompanyId } from '../../seedwork/call.ts'
+import { failureOf } from './pg-failure.ts'
+import { bindOrm } from './orm.ts'
+import type { Scope, Visibility } from './scope.ts'
+
+/**
+ * A read-only look at one company's rows as of one moment: all its answers agree with each other. Leave it by
+ * `await using`, which gives the connection back.
+ */
+export class Session implements AsyncDisposable {
+  /** Empty for a session that only sees what was presented. */
+  readonly companyId: CompanyId
+  readonly #scope: Scope
+
+  constructor(scope: Scope, { companyId = '' as CompanyId }: Visibility) {
+    this.#scope = scope
+    this.companyId = companyId
+    bindOrm(this, scope)
+  }
+
+  /** One statement, with `$1` for a value. Rejects with `unavailable` when the database does not answer. */
+  async query<Row>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+    try {
+      return (await this.#scope.query(text, [...values])).rows as Row[]
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#scope.end()
+  }
+}

@@ -1,0 +1,64 @@
+import type { Call } from '../../seedwork/call.ts'
+import { Failure } from '../../seedwork/failure.ts'
+import { earlierAnswer, keepAnswer, markMessage, type Earlier } from './once.ts'
+import { bindOrm } from './orm.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
+import { isConnectionLost } from './pg-failure.ts'
+import type { Scope } from './scope.ts'
+import { writeOutbox } from './write-outbox.ts'
+
+/**
+ * One unit of work under way. What is written through it is sent at once and answered with the commit; leaving it by
+ * `await using` without `commit` rolls everything back.
+ */
+export class Transaction implements AsyncDisposable {
+  readonly call: Call
+  readonly #scope: Scope
+  readonly #committed: (messages: number) => void
+  readonly #messages: OutgoingMessage[] = []
+
+  constructor(scope: Scope, call: Call, committed: (messages: number) => void) {
+    this.#scope = scope
+    this.call = call
+    this.#committed = committed
+    bindOrm(this, scope)
+    markMessage(scope, call)
+  }
+
+  /** Call it first: what this request was answered before, if it was. Rejects when the key is taken or was used otherwise. */
+  earlier(): Promise<Earlier | undefined> {
+    return earlierAnswer(this.#scope, this.call)
+  }
+
+  /** Sends a statement whose failure makes the commit fail; nobody waits for its answer. */
+  readonly write = (text: string, values: readonly unknown[], name?: string): void => {
+    void this.#scope.query({ text, values: [...values], ...(name ? { name } : {}) })
+  }
+
+  publish(...messages: readonly OutgoingMessage[]): void {
+    this.#messages.push(...messages)
+  }
+
+  /** What really went wrong: the first statement that failed, for all after it only say that the transaction is over. */
+  async reasonOf(error: unknown): Promise<unknown> {
+    return (await this.#scope.settled()) ?? error
+  }
+
+  /**
+   * Rejects with `conflict` when another transaction was faster, and with `unknown` when the connection was lost after
+   * the commit had been sent.
+   */
+  async commit(result?: unknown): Promise<void> {
+    const { once } = this.call
+    if (once?.kind === 'request') keepAnswer(this.#scope, this.call, once, result)
+    if (this.#messages.length > 0) void this.#scope.query(writeOutbox(this.call, this.#messages))
+    if (await this.#scope.commit()) return this.#committed(this.#messages.length)
+    const failure = await this.#scope.settled()
+    if (!Failure.is(failure) || !isConnectionLost(failure.cause)) throw failure ?? new Error('the commit rolled back')
+    throw new Failure('unknown', 'db.commit_unknown', 'the connection was lost during the commit', { cause: failure })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#scope.end()
+  }
+}

@@ -1,0 +1,8 @@
+export { consume, type ConsumerDependencies, type ConsumerOptions } from './consumer.ts'
+export type { MessageHandler, MessageMiddleware } from './delivery-handler.ts'
+export { metrics } from './middleware/metrics.ts'
+export { timeout } from './middleware/timeout.ts'
+export { tracing } from './middleware/tracing.ts'
+export { relay, type RelayDependencies, type RelayOptions } from './relay.ts'
+export { commandRoute, eventRoutes, type Route } from './routes.ts'
+export type { Patience } from './settle.ts'

@@ -1,0 +1,22 @@
+/** Waits for a ring, or for the time, or for the signal. */
+export interface Ear {
+  /** From this process, for this ear alone. */
+  wake(): void
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+/** What the transport needs of a database, under a role that may carry all companies' messages. */
+export interface Engine {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  /** A connection of its own, whose loss is told. */
+  anchor(): Promise<
+    AsyncDisposable & {
+      query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+      readonly lost: AbortSignal
+    }
+  >
+  bell(channel: string): { ring(): void; ear(): Ear }
+}
+
+/** Rings when messages have arrived. */
+export const deliveriesBell = 'baltra_deliveries'

@@ -1,0 +1,3 @@
+export type { Engine } from './config.ts'
+export { postgresPublisher } from './publisher.ts'
+export { postgresSubscriber } from './subscriber.ts'

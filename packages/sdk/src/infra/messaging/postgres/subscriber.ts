@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Failure } from '../../../seedwork/failure.ts'
+import type { Delivery, Subscriber } from '../../../seedwork/transport.ts'
+import { Claims, type Claimed } from './claims.ts'
+import { deliveriesBell, type Engine } from './config.ts'
+
+/** How long to sleep at most when nothing rings, and after the connection was lost, in milliseconds. */
+const idle = 500
+const reconnectAfter = 250
+
+/** How often to look for messages that a dead consumer had in hand, in milliseconds. */
+const sweepEvery = 500
+
+interface Dependencies {
+  readonly engine: Engine
+  readonly logger: { warn(facts: object, message: string): void }
+}
+
+type Consume = Parameters<Subscriber['consume']>
+
+/** Reads from the table that the publisher writes. Latency is that of a bell, or of the idle time when it was not heard. */
+export const postgresSubscriber = ({ engine, logger }: Dependencies): Subscriber => ({
+  async consume(subscription, handle, options) {
+    const { signal } = options
+    while (!signal.aborted) {
+      try {
+        await connected(engine, subscription, handle, options)
+      } catch (error) {
+        logger.warn({ error, consumer: subscription.consumer }, 'the consumer lost the database, and goes on')
+        await pause(reconnectAfter, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  },
+})
+
+/** One connection's life. When it ends, what is in hand is free for others as soon as the lock of its number is gone. */
+const connected = async (engine: Engine, { consumer, topics }: Consume[0], handle: Consume[1], { concurrency, signal }: Consume[2]): Promise<void> => {
+  await using anchor = await engine.anchor()
+  await subscribe(engine, consumer, topics)
+  const claims = await Claims.begin(engine, anchor)
+  const ear = engine.bell(deliveriesBell).ear()
+  const broken = new AbortController()
+  const over = AbortSignal.any([signal, anchor.lost, broken.signal])
+  const inHand = new Set<Promise<void>>()
+  const begin = (row: Claimed): void => {
+    // Whatever could not be settled must not stay in the hands of a living number: a new life gets a new one.
+    const work = handle(delivery(claims, row))
+      .catch((error: unknown) => broken.abort(error))
+      .finally(() => {
+        inHand.delete(work)
+        ear.wake()
+      })
+    inHand.add(work)
+  }
+  let swept = -Infinity
+  try {
+    while (!over.aborted) {
+      if (performance.now() - swept > sweepEvery) {
+        await claims.freeTheDead()
+        swept = performance.now()
+      }
+      const free = concurrency - inHand.size
+      const claimed = free > 0 ? await claims.take(consumer, free) : []
+      for (const row of claimed) begin(row)
+      if (claimed.length === 0 || claimed.length < free) await ear.wait(idle, over)
+    }
+  } finally {
+    await Promise.all(inHand)
+  }
+  if (broken.signal.aborted) throw broken.signal.reason
+}
+
+const subscribe = async (engine: Engine, consumer: string, topics: readonly string[]): Promise<void> => {
+  await engine.query(
+    'insert into messaging.subscriptions (consumer, topic) select $1, unnest($2::text[]) on conflict do nothing',
+    [consumer, topics],
+  )
+}
+
+const delivery = (claims: Claims, { id, topic, message, started, finished }: Claimed): Delivery => ({
+  topic,
+  message,
+  started,
+  finished,
+  ack: () => claims.done(id),
+  retry: (failure, after) => claims.again(id, reason(failure), after),
+  park: (failure) => claims.park(id, reason(failure)),
+})
+
+const reason = ({ code, kind, message }: Failure): object => ({ at: new Date().toISOString(), code, kind, message })

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/**
+ * A text of one line that a person wrote. Space around it goes, then it has 1 to `max` characters, none of them a
+ * control character or half of a surrogate pair: Postgres refuses to store NUL, and an unpaired surrogate would come
+ * back as another character than it went in.
+ */
+export const text = ({ max }: { readonly max: number }) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .regex(storable, 'must not contain control characters or broken Unicode')
+
+const storable = /^[^\p{Cc}\p{Cs}]*$/u

@@ -1,0 +1,49 @@
+import type { Failure } from './failure.ts'
+import type { Outbound } from './message.ts'
+import type { Sent } from './outbox.ts'
+
+/** The sending side of a transport. */
+export interface Publisher {
+  /**
+   * Sends a batch, in its order within a lane (company, topic, key). One answer for each message: `undefined` once it is
+   * durable on the other side. After a message that was not sent, none of its lane is sent. Sending one again under the
+   * same id is harmless. Rejects when nothing is known of the whole batch.
+   */
+  publish(batch: readonly Outbound[]): Promise<readonly Sent[]>
+}
+
+/** A message in the hands of one consumer. Exactly one of `ack`, `retry` and `park` ends it. */
+export interface Delivery {
+  readonly topic: string
+  /** As it came: to be checked against `Message`. */
+  readonly message: unknown
+  /** Attempts begun, this one included, and attempts that ended in an answer. The rest killed their process. */
+  readonly started: number
+  readonly finished: number
+
+  /** It is done. Called after the effect is committed; when this fails the message comes again. */
+  ack(): Promise<void>
+
+  /** It comes again after the time; later messages of its lane wait behind it. */
+  retry(failure: Failure, afterMilliseconds: number): Promise<void>
+
+  /** It becomes a dead letter with its reason. Later messages of its lane wait behind it until a person decides. */
+  park(failure: Failure): Promise<void>
+}
+
+/** The receiving side of a transport. */
+export interface Subscriber {
+  /**
+   * Hands every message of the topics to `handle`, at least once, also those of before a restart; a consumer begins with
+   * what is published after its first subscription. Within a lane one at a time and in order, across lanes up to
+   * `concurrency` at once. All instances of one consumer share its messages.
+   *
+   * Goes on through failures of the network and of `handle`. When `signal` aborts it fetches no more and resolves once
+   * what is in hand has ended.
+   */
+  consume(
+    subscription: { readonly consumer: string; readonly topics: readonly string[] },
+    handle: (delivery: Delivery) => Promise<void>,
+    options: { readonly concurrency: number; readonly signal: AbortSignal },
+  ): Promise<void>
+}

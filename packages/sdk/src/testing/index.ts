@@ -1,0 +1,2 @@
+export { embeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './postgres/embedded-postgres.ts'
+export { cloneDatabase, type ClonedDatabase } from './postgres/clone-database.ts'
