@@ -1,20 +1,38 @@
 import { defineConfig } from 'vitest/config'
 
+/** '@baltra/source' lets `@baltra/sdk/…` be the package's live source; the rest is what Vite has by default. */
 const conditions = ['@baltra/source', 'module', 'node', 'development|production']
 
-const project = (name: string, timeouts: { testTimeout: number; hookTimeout: number }) => ({
+interface Suite {
+  readonly testTimeout: number
+  readonly hookTimeout: number
+  /** Modules that start what all of the suite's files share, once. */
+  readonly globalSetup?: string[]
+}
+
+/** The kind of a test is in its file's name: `advance-application.unit.test.ts`. */
+const suite = (name: string, settings: Suite) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name, include: [`{packages,services,docs}/**/*.${name}.test.{ts,tsx}`], exclude: ['**/node_modules/**', '**/dist/**'], ...timeouts },
+  test: {
+    name,
+    include: [`{packages,services,docs}/**/*.${name}.test.{ts,tsx}`],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    ...settings,
+  },
 })
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit', { testTimeout: 10_000, hookTimeout: 10_000 }),
-      project('int', { testTimeout: 60_000, hookTimeout: 120_000 }),
-      project('e2e', { testTimeout: 180_000, hookTimeout: 180_000 }),
+      suite('unit', { testTimeout: 10_000, hookTimeout: 10_000 }),
+      suite('int', { testTimeout: 60_000, hookTimeout: 120_000, globalSetup: ['packages/sdk/test/postgres.ts'] }),
+      suite('e2e', {
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        globalSetup: ['packages/sdk/test/postgres.ts', 'packages/sdk/test/package/packed-sdk.setup.ts'],
+      }),
     ],
   },
 })

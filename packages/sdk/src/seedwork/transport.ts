@@ -31,18 +31,29 @@ export interface Delivery {
   park(failure: Failure): Promise<void>
 }
 
+export interface Subscription {
+  /** Names its messages and its inbox marks: it stays the same for good. */
+  readonly consumer: string
+  readonly topics: readonly string[]
+}
+
 /** The receiving side of a transport. */
 export interface Subscriber {
   /**
-   * Hands every message of the topics to `handle`, at least once, also those of before a restart; a consumer begins with
-   * what is published after its first subscription. Within a lane one at a time and in order, across lanes up to
+   * Once it resolves, all that is published on the topics from now on reaches the consumer, whether it runs or not. To be
+   * done before anything is published that it must not miss; again and again does no harm.
+   */
+  subscribe(subscription: Subscription): Promise<void>
+
+  /**
+   * Subscribes, and hands every message of the topics to `handle`, at least once, also those of while it was away. Within a lane one at a time and in order, across lanes up to
    * `concurrency` at once. All instances of one consumer share its messages.
    *
    * Goes on through failures of the network and of `handle`. When `signal` aborts it fetches no more and resolves once
    * what is in hand has ended.
    */
   consume(
-    subscription: { readonly consumer: string; readonly topics: readonly string[] },
+    subscription: Subscription,
     handle: (delivery: Delivery) => Promise<void>,
     options: { readonly concurrency: number; readonly signal: AbortSignal },
   ): Promise<void>

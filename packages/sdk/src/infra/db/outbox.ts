@@ -17,8 +17,8 @@ interface Row {
 
 const lockDueShards = `
   with due as materialized (
-    select shard::int from generate_series(0, ${shards - 1}) as shard
-    where exists (select from messaging.outbox where outbox.shard = generate_series.shard)
+    select shard from generate_series(0, ${shards - 1}) as s (shard)
+    where exists (select from messaging.outbox o where o.shard = s.shard)
   )
   select shard from due where pg_try_advisory_lock($1, shard)`
 

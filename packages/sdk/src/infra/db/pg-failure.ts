@@ -27,7 +27,8 @@ export const failureOf = (error: unknown): unknown => {
   }
   if (code === '57014') return new Failure('unavailable', 'db.too_slow', 'the database took too long', { cause: error })
   if (isLost(reported)) return new Failure('unavailable', 'db.unavailable', 'the database does not answer', { cause: error })
-  return error
+  // The query builder's own error quotes the parameters, which are people's data.
+  return error instanceof Error && 'params' in error ? (error.cause ?? error) : error
 }
 
 /** Whether the connection itself is gone, so that nothing is known of the statements under way. */
@@ -36,7 +37,7 @@ export const isConnectionLost = (error: unknown): boolean => isLost(driverError(
 const isLost = ({ code = '', message = '' }: Reported): boolean =>
   gone.test(code) || connectionLost.has(code) || lostInWords.test(message)
 
-/** The query builder wraps what the driver reports, and its own message quotes the parameters. */
+/** The query builder wraps what the driver reports. */
 const driverError = (error: unknown): Reported => {
   if (!(error instanceof Error)) return {}
   const { cause } = error

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { laneOf, type Outbox } from '../../seedwork/outbox.ts'
 import type { Publisher } from '../../seedwork/transport.ts'
+import type { MetricSink } from '../../shared/metrics/metrics.ts'
 import { LaneHolds } from './lane-holds.ts'
 
 export interface RelayDependencies {
   readonly outbox: Outbox
   readonly publisher: Publisher
   readonly logger: { warn(facts: object, message: string): void }
-  readonly emit: (measurement: { name: string; value: number; unit: 'messages'; labels: Record<string, string> }) => void
+  readonly emit: MetricSink
 }
 
 export interface RelayOptions {
@@ -36,7 +37,7 @@ export const relay = async (
       const left = holds.held(Date.now())
       const { taken, unsent } = await outbox.drain((messages) => publisher.publish(messages), { limit: batch, except: left })
       holds.settle({ left, failed: unsent.map(laneOf), now: Date.now() })
-      if (taken > 0) emit({ name: 'baltra.relay.sent', value: taken - unsent.length, unit: 'messages', labels: {} })
+      if (taken > 0) emit({ name: 'baltra.relay.sent', value: taken - unsent.length, unit: 'count', labels: {} })
       failures = 0
       if (taken < batch) await outbox.wait(holds.nextIn(Date.now(), idle), signal)
     } catch (error) {

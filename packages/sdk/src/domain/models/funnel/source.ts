@@ -20,3 +20,6 @@ export const Source = z.strictObject({
   partnerId: label.optional(),
 })
 export type Source = z.output<typeof Source>
+
+/** As callers may write it: the channel's name alone will do. */
+export const SourceInput = z.union([Source, label.transform((channel): Source => ({ channel }))])

@@ -7,7 +7,7 @@ import type { Ids } from '../../../seedwork/typed-id.ts'
 import type { UnitOfWork } from '../../../seedwork/unit-of-work.ts'
 import { viewOf, type ApplicationView } from '../../models/funnel/application-view.ts'
 import { OpeningId } from '../../models/funnel/events.ts'
-import { Source } from '../../models/funnel/source.ts'
+import { SourceInput } from '../../models/funnel/source.ts'
 import type { FunnelUnit } from '../../ports/funnel/funnel-unit.ts'
 import { enter } from './enter.ts'
 
@@ -20,7 +20,7 @@ export const Apply = defineCommand<ApplicationView>()(
       phone: text({ max: 40 }),
       email: z.email().max(254).optional(),
     }),
-    source: Source.default({ channel: 'form' }),
+    source: SourceInput.default({ channel: 'form' }),
   }),
 )
 

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, type SQL } from 'drizzle-orm'
 import { uuidv7 } from '../../../seedwork/typed-id.ts'
 import { Failure } from '../../../seedwork/failure.ts'
 import { Application, type ApplicationState, type StageVisit } from '../../../domain/models/funnel/application.ts'
@@ -12,19 +12,31 @@ import type { Transaction } from '../transaction.ts'
 import { applications, stageVisits } from './tables.ts'
 import { writeApplication } from './write-application.ts'
 
-type Row = typeof applications.$inferSelect
+interface Row {
+  readonly application: typeof applications.$inferSelect
+  readonly visit: typeof stageVisits.$inferSelect
+}
+type Rows = readonly Row[]
 
 export const applicationRepository = (transaction: Transaction, openings: Openings): ApplicationRepository => {
   const orm = ormOf(transaction)
   const loaded = new WeakMap<Application, ApplicationState>()
 
-  const restore = async (row: Row, opening: Opening): Promise<Application> => {
-    const rows = await orm.select().from(stageVisits).where(eq(stageVisits.applicationId, row.id)).orderBy(asc(stageVisits.ordinal))
-    const visits = rows.map((visit): StageVisit => {
-      const stage = opening.pipeline.stages[opening.pipeline.positionOf(visit.stageId)]!
-      return { stage, via: visit.via, enteredAt: visit.enteredAt, retractedAt: visit.retractedAt ?? undefined }
+  /** State and visits in one statement: two would see two moments when somebody else commits between them. */
+  const read = (which: SQL | undefined) =>
+    orm
+      .select({ application: applications, visit: stageVisits })
+      .from(applications)
+      .innerJoin(stageVisits, eq(stageVisits.applicationId, applications.id))
+      .where(which)
+      .orderBy(asc(applications.attempt), asc(stageVisits.ordinal))
+
+  const restore = (rows: Rows, opening: Opening): Application => {
+    const { id, candidateId, attempt, source, outcome, appliedAt, version } = rows[0]!.application
+    const visits = rows.map(({ visit: { stageId, via, enteredAt, retractedAt } }): StageVisit => {
+      const stage = opening.pipeline.stages[opening.pipeline.positionOf(stageId)]!
+      return { stage, via, enteredAt, retractedAt: retractedAt ?? undefined }
     })
-    const { id, candidateId, attempt, source, outcome, appliedAt, version } = row
     const application = Application.restore({ id, candidateId, attempt, source, outcome, appliedAt, visits }, version, opening)
     loaded.set(application, application.snapshot)
     return application
@@ -32,17 +44,16 @@ export const applicationRepository = (transaction: Transaction, openings: Openin
 
   return {
     async byId(id) {
-      const [row] = await orm.select().from(applications).where(eq(applications.id, id))
-      if (!row) throw new Failure('not_found', 'not_found', 'there is no such application')
-      return restore(row, await openings.byId(row.openingId))
+      const rows = await read(eq(applications.id, id))
+      if (!rows[0]) throw new Failure('not_found', 'not_found', 'there is no such application')
+      return restore(rows, await openings.byId(rows[0].application.openingId))
     },
 
     async attempts(candidateId, openingId) {
-      const own = and(eq(applications.candidateId, candidateId), eq(applications.openingId, openingId))
-      const rows = await orm.select().from(applications).where(own).orderBy(asc(applications.attempt))
+      const rows = await read(and(eq(applications.candidateId, candidateId), eq(applications.openingId, openingId)))
       if (rows.length === 0) return []
       const opening = await openings.byId(openingId)
-      return Promise.all(rows.map((row) => restore(row, opening)))
+      return [...Map.groupBy(rows, ({ application }) => application.id).values()].map((own) => restore(own, opening))
     },
 
     save(application) {

@@ -90,7 +90,7 @@ create table funnel.application_events (
   reason text,
   actor jsonb not null,
   occurred_at timestamptz not null,
-  recorded_at timestamptz not null default now(),
+  recorded_at timestamptz not null default clock_timestamp(),
   unique (application_id, version)
 );
 
@@ -130,7 +130,8 @@ create table funnel.counters (
 grant select, insert on all tables in schema funnel to baltra_app;
 grant update on funnel.applications, funnel.stage_visits, funnel.leads to baltra_app;
 revoke insert on funnel.counters from baltra_app;
-grant select, delete on funnel.counter_deltas to baltra_system;
+-- `update` is what `for update skip locked` asks for.
+grant select, update, delete on funnel.counter_deltas to baltra_system;
 grant select, insert, update on funnel.counters to baltra_system;
 
 do $$

@@ -11,6 +11,8 @@ const reconnectAfter = 250
 /** How often to look for messages that a dead consumer had in hand, in milliseconds. */
 const sweepEvery = 500
 
+const subscription = 'insert into messaging.subscriptions (consumer, topic) select $1, unnest($2::text[]) on conflict do nothing'
+
 interface Dependencies {
   readonly engine: Engine
   readonly logger: { warn(facts: object, message: string): void }
@@ -20,13 +22,17 @@ type Consume = Parameters<Subscriber['consume']>
 
 /** Reads from the table that the publisher writes. Latency is that of a bell, or of the idle time when it was not heard. */
 export const postgresSubscriber = ({ engine, logger }: Dependencies): Subscriber => ({
-  async consume(subscription, handle, options) {
+  async subscribe({ consumer, topics }) {
+    await engine.query(subscription, [consumer, topics])
+  },
+
+  async consume(subscribed, handle, options) {
     const { signal } = options
     while (!signal.aborted) {
       try {
-        await connected(engine, subscription, handle, options)
+        await connected(engine, subscribed, handle, options)
       } catch (error) {
-        logger.warn({ error, consumer: subscription.consumer }, 'the consumer lost the database, and goes on')
+        logger.warn({ error, consumer: subscribed.consumer }, 'the consumer lost the database, and goes on')
         await pause(reconnectAfter, undefined, { signal }).catch(() => undefined)
       }
     }
@@ -36,7 +42,7 @@ export const postgresSubscriber = ({ engine, logger }: Dependencies): Subscriber
 /** One connection's life. When it ends, what is in hand is free for others as soon as the lock of its number is gone. */
 const connected = async (engine: Engine, { consumer, topics }: Consume[0], handle: Consume[1], { concurrency, signal }: Consume[2]): Promise<void> => {
   await using anchor = await engine.anchor()
-  await subscribe(engine, consumer, topics)
+  await engine.query(subscription, [consumer, topics])
   const claims = await Claims.begin(engine, anchor)
   const ear = engine.bell(deliveriesBell).ear()
   const broken = new AbortController()
@@ -68,13 +74,6 @@ const connected = async (engine: Engine, { consumer, topics }: Consume[0], handl
     await Promise.all(inHand)
   }
   if (broken.signal.aborted) throw broken.signal.reason
-}
-
-const subscribe = async (engine: Engine, consumer: string, topics: readonly string[]): Promise<void> => {
-  await engine.query(
-    'insert into messaging.subscriptions (consumer, topic) select $1, unnest($2::text[]) on conflict do nothing',
-    [consumer, topics],
-  )
 }
 
 const delivery = (claims: Claims, { id, topic, message, started, finished }: Claimed): Delivery => ({

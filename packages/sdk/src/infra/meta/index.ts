@@ -1,0 +1,8 @@
+export { graphClient, type Graph } from './client.ts'
+export type { GraphOptions } from './config.ts'
+export type { GraphCategory } from './classification.ts'
+export type { Fetch } from './exchange.ts'
+export { leadSource } from './lead-source.ts'
+export { answerHandshake } from './webhook-handshake.ts'
+export { parseWebhook, type WebhookChange } from './webhook-payload.ts'
+export { verifySignature } from './webhook-signature.ts'

@@ -1,0 +1,6 @@
+export { flag } from './flag.ts'
+export { getSettings, type Environment } from './get-settings.ts'
+export { milliseconds } from './milliseconds.ts'
+export { port } from './port.ts'
+export { Secret, secret } from './secret.ts'
+export { SettingsError, type SettingProblem } from './settings-error.ts'

@@ -1,0 +1,1 @@
+export { logSink, metrics, type Measurement, type MetricSink } from './metrics.ts'

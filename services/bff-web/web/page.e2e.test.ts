@@ -1,0 +1,544 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { busyCompany } from '../src/testing/busy-company.ts'
+import { chromiumFlags, chromiumPath } from '../src/testing/chromium.ts'
+import { FakeCompany, stageOf, warehouse } from '../src/testing/fake-company.ts'
+import { fakeHiringApi, type FakeHiringApi } from '../src/testing/fake-hiring-api.ts'
+import { pageBuild, type PageBuild } from '../src/testing/page-build.ts'
+import { runningBff } from '../src/testing/running-bff.ts'
+
+const executablePath = chromiumPath({ CHROMIUM_PATH: process.env['CHROMIUM_PATH'] })
+const where = executablePath ?? 'no Chromium was found: install one, or set CHROMIUM_PATH'
+
+const widths = [320, 768, 1280]
+const themes = ['light', 'dark'] as const
+const languages = ['es', 'en'] as const
+const combinations = themes.flatMap((theme) => languages.map((language) => [theme, language] as const))
+
+describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`, () => {
+  let browser: Browser
+  let built: PageBuild
+
+  beforeAll(async () => {
+    built = await pageBuild()
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumFlags })
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await built[Symbol.asyncDispose]()
+  })
+
+  interface Story {
+    readonly page: Page
+    readonly hiring: FakeHiringApi
+    readonly url: string
+  }
+
+  interface Telling {
+    readonly company?: FakeCompany
+    readonly prepare?: (hiring: FakeHiringApi) => void
+    readonly environment?: Record<string, string>
+    readonly stored?: Record<string, string>
+    readonly browser?: BrowserContextOptions
+  }
+
+  /** A company, its services and somebody who looks at the page, all gone when the test is over. */
+  const story = async ({ company, prepare, environment, stored = {}, ...rest }: Telling = {}): Promise<Story> => {
+    const hiring = await fakeHiringApi(company)
+    prepare?.(hiring)
+    const signIn = environment ?? { BFF_DEVELOPMENT_KEY: hiring.key, BFF_HTTP_TIMEOUT: '60000' }
+    const bff = await runningBff(hiring, signIn, built)
+    const context = await browser.newContext({
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 900 },
+      ...rest.browser,
+    })
+    await context.addInitScript((choices: Record<string, string>) => {
+      for (const [name, value] of Object.entries(choices)) localStorage.setItem(`baltra.${name}`, value)
+    }, stored)
+    onTestFinished(async () => {
+      await context.close()
+      await hiring[Symbol.asyncDispose]()
+      await bff[Symbol.asyncDispose]()
+    })
+    return { page: await context.newPage(), hiring, url: bff.url }
+  }
+
+  const stateOf = (page: Page, state: string) => page.locator(`.panel[data-state="${state}"]`)
+  const numberNamed = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+  const rowsOf = (page: Page) => page.locator('.panel-applications [data-row]')
+
+  const violationsIn = async (page: Page): Promise<string[]> => {
+    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+  }
+
+  /** All widths of one page as it is now: nothing that axe objects to, nothing that scrolls sideways. */
+  const expectFineAtAllWidths = async (page: Page): Promise<void> => {
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 })
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect({ width, tooWide, violations: await violationsIn(page) }).toEqual({ width, tooWide: 0, violations: [] })
+    }
+  }
+
+  describe.each(combinations)('in %s and %s', (theme, language) => {
+    const stored = { theme, language }
+
+    test('is accessible while it loads', async () => {
+      const { page, url } = await story({ stored, prepare: (hiring) => hiring.behave('silent') })
+      await page.goto(url)
+      await stateOf(page, 'loading').first().waitFor()
+      await expectFineAtAllWidths(page)
+    })
+
+    test('is accessible when nobody has applied yet', async () => {
+      const { page, url } = await story({ stored })
+      await page.goto(url)
+      await stateOf(page, 'empty').first().waitFor()
+      await expectFineAtAllWidths(page)
+    })
+
+    test('is accessible when all is well', async () => {
+      const { page, url } = await story({ stored, company: busyCompany() })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      await expectFineAtAllWidths(page)
+    })
+
+    test('is accessible when it shows the last good values', async () => {
+      const { page, url, hiring } = await story({ stored, company: busyCompany() })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      hiring.behave('gone')
+      await stateOf(page, 'stale').first().waitFor()
+      await expectFineAtAllWidths(page)
+    })
+
+    test('is accessible when it has nothing to show', async () => {
+      const { page, url } = await story({ stored, prepare: (hiring) => hiring.behave('gone') })
+      await page.goto(url)
+      await stateOf(page, 'unavailable').first().waitFor()
+      await expectFineAtAllWidths(page)
+    })
+
+    test.each([
+      '/funnel',
+      `/funnel?metric=reached&stage=${stageOf('interviewed').id}`,
+      '/?metric=parked',
+      '/applications?metric=outcome&outcome=rejected',
+      '/openings',
+      '/openings?metric=started&opening=' + warehouse.id,
+      '/nothing',
+    ])('is accessible at %s', async (path) => {
+      const { page, url } = await story({ stored, company: busyCompany() })
+      await page.goto(url + path)
+      await page
+        .locator(path.includes('metric') && !path.includes('applications') ? 'dialog[open]' : '.live-on')
+        .waitFor()
+      await page.locator('.panel:not([data-state="loading"])').first().waitFor()
+      await expectFineAtAllWidths(page)
+    })
+
+    test('is accessible about one application, in its help, and at its door', async () => {
+      const { page, url, hiring } = await story({ stored, company: busyCompany(3) })
+      await page.goto(`${url}/applications/${hiring.company.applications[0]?.id}`)
+      await page.locator('.timeline').waitFor()
+      await expectFineAtAllWidths(page)
+      await page.keyboard.press('?')
+      await page.locator('dialog[open]').waitFor()
+      await expectFineAtAllWidths(page)
+      hiring.behave(401)
+      await page.locator('.sign-in').waitFor()
+      await expectFineAtAllWidths(page)
+    })
+  })
+
+  describe('what somebody sees', () => {
+    test('is the funnel: reached as bar, active inside, in the order of the pipeline', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      await page.goto(url)
+      const bars = page.getByRole('listitem').filter({ has: page.locator('.bar') })
+      await bars.first().waitFor()
+      const { buckets, total } = hiring.company.funnel(null)
+      expect(await page.locator('.funnel-name').allTextContents()).toEqual(buckets.map(({ name }) => name))
+      const drawn = await page
+        .locator('.bar-reached')
+        .evaluateAll((all) =>
+          all.map((bar) => bar.getBoundingClientRect().width / (bar.parentElement?.getBoundingClientRect().width ?? 1)),
+        )
+      buckets.forEach(({ reached }, at) => expect(drawn[at]).toBeCloseTo(reached / total, 2))
+      await expect.poll(() => bars.nth(4).textContent()).toContain('of 120 · 39%')
+    })
+
+    test('is told where it could surprise: what waits for a person, and why', async () => {
+      const { page, url } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      await page.goto(url)
+      await page.getByText('2 leads could not be imported.').waitFor()
+      await page.getByRole('link', { name: 'See why' }).click()
+      await page.getByRole('dialog', { name: 'Leads that wait for a person' }).waitFor()
+      await page.getByText('Meta says that the lead does not exist any more (meta.lead_gone)').waitFor()
+    })
+
+    test('has no rate where nobody is needed', async () => {
+      const { page, url } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      await page.goto(`${url}/openings`)
+      await page.getByText('of 0 · —').waitFor()
+      await page.getByText('of 20 · 45%').waitFor()
+    })
+
+    test('says so when the numbers do not add up', async () => {
+      const company = busyCompany(5)
+      company.isBalanced = false
+      const { page, url } = await story({ company, stored: { language: 'en' } })
+      await page.goto(`${url}/funnel?metric=total`)
+      await page.getByText('These numbers do not add up.').waitFor()
+      await page.getByText(/Do not rely on these numbers/).waitFor()
+    })
+
+    test('comes from this server only, and breaks none of its rules', async () => {
+      const { page, url } = await story({ company: busyCompany() })
+      const origins = new Set<string>()
+      const complaints: string[] = []
+      page.on('request', (request) => origins.add(new URL(request.url()).origin))
+      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
+      page.on('pageerror', (error) => complaints.push(error.message))
+      for (const path of ['/', '/funnel?metric=total', '/applications', '/openings']) {
+        await page.goto(url + path)
+        await page.locator('.live-on').waitFor()
+      }
+      expect([...origins].filter((origin) => origin !== 'null')).toEqual([url])
+      expect(complaints).toEqual([])
+    })
+
+    test('does not look like a screen on paper', async () => {
+      const { page, url } = await story({ company: busyCompany() })
+      await page.goto(url)
+      await page.locator('.bar').first().waitFor()
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.locator('.rail').isVisible()).toBe(false)
+      expect(await page.locator('.bar').first().isVisible()).toBe(true)
+    })
+  })
+
+  describe('a number', () => {
+    const stage = stageOf('interviewed')
+
+    test('explains itself, and leads to the very applications that it counts; Back comes back', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      const bucket = hiring.company.funnel(null).buckets.find(({ stageId }) => stageId === stage.id)
+      await page.goto(`${url}/funnel`)
+      await numberNamed(page, `${stage.name}, Reached: ${bucket?.reached}. What does it count?`).click()
+      const dialog = page.getByRole('dialog', { name: `Reached “${stage.name}”` })
+      await dialog.getByText('America/Mexico_City').waitFor()
+      await dialog.getByText(/^Yes: \d+ active \+ \d+ with an outcome = 120 in all$/).waitFor()
+      expect(page.url()).toContain(`metric=reached`)
+
+      await dialog.getByRole('link', { name: `See the ${bucket?.reached} applications it counts` }).click()
+      await rowsOf(page).first().waitFor()
+      expect(await rowsOf(page).count()).toBe(bucket?.reached)
+
+      await page.goBack()
+      await dialog.waitFor()
+      await page.goBack()
+      await dialog.waitFor({ state: 'detached' })
+      expect(page.url()).toBe(`${url}/funnel`)
+    })
+
+    test('of who is active leads to who is active', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      const bucket = hiring.company.funnel(null).buckets.find(({ stageId }) => stageId === stage.id)
+      await page.goto(`${url}/funnel?metric=active&stage=${stage.id}`)
+      await page.getByRole('link', { name: `See the ${bucket?.active} applications it counts` }).click()
+      await rowsOf(page).first().waitFor()
+      expect(await rowsOf(page).count()).toBe(bucket?.active)
+    })
+
+    test('of today leads to the applications of today, from that source', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      const { count } = hiring.company.today().bySource.find(({ source }) => source === 'meta_lead') ?? { count: 0 }
+      await page.goto(url)
+      await numberNamed(page, `Meta lead ad: ${count}. What does it count?`).click()
+      await page.getByRole('dialog').getByRole('link').click()
+      await rowsOf(page).first().waitFor()
+      expect(await rowsOf(page).count()).toBe(count)
+    })
+
+    test('is behind each bar, too', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(30), stored: { language: 'en' } })
+      await page.goto(`${url}/funnel?opening=${warehouse.id}`)
+      const reached = hiring.company.funnel(warehouse.id).buckets[2]?.reached
+      await page.locator('.bar').nth(2).click()
+      await page.getByRole('heading', { name: /went further/ }).waitFor()
+      expect(await rowsOf(page).count()).toBe(reached)
+      expect(page.url()).toContain(`opening=${warehouse.id}`)
+    })
+
+    test('closes on Escape and gives the focus back', async () => {
+      const { page, url } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      const number = numberNamed(page, 'Applications: 5. What does it count?')
+      await number.click()
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      expect(page.url()).toBe(`${url}/`)
+      await expect.poll(() => number.evaluate((element) => element === document.activeElement)).toBe(true)
+    })
+  })
+
+  describe('an application', () => {
+    test('is found by name, without accents, and tells all that happened to it', async () => {
+      const { page, url } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      await page.goto(url)
+      await page.keyboard.press('/')
+      await page.keyboard.type('edgar nunez')
+      await page.keyboard.press('Enter')
+      await page.getByText('Names and phones with “edgar nunez”').waitFor()
+      await page
+        .getByRole('link', { name: /Édgar Núñez/ })
+        .first()
+        .click()
+      await page.getByRole('heading', { name: 'Édgar Núñez', level: 1 }).waitFor()
+      await page.locator('.timeline').getByText('Applied').waitFor()
+      await page.goBack()
+      await page.getByText('Names and phones with “edgar nunez”').waitFor()
+    })
+
+    test('can be searched as one types, further and further back', async () => {
+      const { page, url } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      await page.goto(`${url}/applications`)
+      await page.getByText('The newest 50').waitFor()
+      await page.getByRole('searchbox').fill('brenda')
+      await page.getByText('4 among the newest 50').waitFor()
+      await page.getByRole('button', { name: 'Load more' }).click()
+      await page.getByText(/among the newest 100/).waitFor()
+      expect(page.url()).toContain('q=brenda')
+    })
+
+    test('that is not there is said not to be there', async () => {
+      const { page, url } = await story({ stored: { language: 'en' } })
+      await page.goto(`${url}/applications/019aab00-0000-7000-8000-0000000000aa`)
+      await page.getByText('There is no such application in this company.').waitFor()
+    })
+  })
+
+  describe('a change', () => {
+    test('arrives by itself: the number, the row, and words for who listens', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      await numberNamed(page, 'Applications: 5. What does it count?').waitFor()
+      await page.evaluate(() => Object.assign(window, { sameDocument: true }))
+      hiring.company.apply({ name: 'Nadia Nueva' })
+      await numberNamed(page, 'Applications: 6. What does it count?').waitFor()
+      await page.getByRole('link', { name: /Nadia Nueva/ }).waitFor()
+      await expect.poll(() => page.getByRole('status').textContent()).toBe('1 application more than before.')
+      await expect.poll(() => page.locator('.tile .figure').first().textContent()).toBe('6')
+      expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
+    })
+
+    test('shows in the list that is open', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(`${url}/applications`)
+      await page.getByText('5 applications').waitFor()
+      hiring.company.apply({ name: 'Nadia Nueva' })
+      await page.getByText('6 applications').waitFor()
+    })
+
+    test('for the worse leaves the last good values; a better one brings them back', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      hiring.behave('gone')
+      await page
+        .getByText(/^As of /)
+        .first()
+        .waitFor()
+      expect(await page.locator('.tile .figure').first().textContent()).toBe('5')
+      hiring.behave('fine')
+      await stateOf(page, 'stale').first().waitFor({ state: 'detached' })
+      await page.getByText('Live', { exact: true }).waitFor()
+    })
+
+    test('can be asked for', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      hiring.behave('gone', '/funnel')
+      await page.goto(`${url}/funnel`)
+      await page.getByText('Funnel: not available right now').waitFor()
+      await page.getByText('Still working: Today and Openings.').first().waitFor()
+      hiring.behave('fine')
+      await page.getByRole('button', { name: 'Try again' }).first().click()
+      await page.locator('.bar').first().waitFor()
+    })
+
+    test('is not looked for while nobody looks, and at once when somebody does', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(5) })
+      await page.clock.install()
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      const look = (hidden: boolean) =>
+        page.evaluate((isHidden) => {
+          Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true })
+          document.dispatchEvent(new Event('visibilitychange'))
+        }, hidden)
+      await look(true)
+      const before = hiring.asked.length
+      await page.clock.runFor(120_000)
+      expect(hiring.asked.length).toBe(before)
+      await look(false)
+      await expect.poll(() => hiring.asked.length).toBeGreaterThan(before)
+    })
+
+    test('of the connection itself is told: the page keeps what it knew', async () => {
+      const { page, url } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      await page.context().setOffline(true)
+      await stateOf(page, 'stale').first().waitFor()
+      expect(await page.getByRole('status').textContent()).toMatch(/The connection is lost/)
+      await page.context().setOffline(false)
+      await stateOf(page, 'ok').first().waitFor()
+    })
+  })
+
+  describe('the keyboard', () => {
+    const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '')
+
+    test('goes everywhere, and says where it is', async () => {
+      const { page, url } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      for (const [letter, name, path] of [
+        ['f', 'Funnel', '/funnel'],
+        ['a', 'Applications', '/applications'],
+        ['o', 'Openings', '/openings'],
+        ['t', 'Today', '/'],
+      ] as const) {
+        await page.keyboard.press('g')
+        await page.keyboard.press(letter)
+        await page.getByRole('heading', { name, level: 1 }).waitFor()
+        expect(new URL(page.url()).pathname).toBe(path)
+        await expect.poll(() => focused(page)).toBe(name)
+        expect(await page.title()).toContain(name)
+      }
+    })
+
+    test('moves in lists by arrows, and opens', async () => {
+      const { page, url } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(`${url}/applications`)
+      await rowsOf(page).first().focus()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowUp')
+      expect(await focused(page)).toBe(await rowsOf(page).nth(1).textContent())
+      await page.keyboard.press('End')
+      expect(await focused(page)).toBe(await rowsOf(page).nth(4).textContent())
+      await page.keyboard.press('Enter')
+      await page.locator('.timeline').waitFor()
+    })
+
+    test('skips to the content', async () => {
+      const { page, url } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      await page.keyboard.press('Tab')
+      expect(await focused(page)).toBe('Skip to content')
+      await page.keyboard.press('Enter')
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN')
+    })
+
+    test('has no single-key shortcuts once they are turned off, also after a reload', async () => {
+      const { page, url } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      await page.keyboard.press('?')
+      await page.getByRole('checkbox').uncheck()
+      await page.keyboard.press('Escape')
+      await page.reload()
+      await stateOf(page, 'ok').first().waitFor()
+      for (const key of ['?', 'g', 'f', '/']) await page.keyboard.press(key)
+      expect(await page.getByRole('dialog').count()).toBe(0)
+      expect(page.url()).toBe(`${url}/`)
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
+    })
+  })
+
+  describe('a choice', () => {
+    test("of language is the company's, until somebody chooses; then it stays", async () => {
+      const { page, url } = await story({ company: busyCompany(5) })
+      await page.goto(url)
+      await page.getByRole('heading', { name: 'Hoy', level: 1 }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('es')
+      await page.getByRole('combobox', { name: 'Idioma' }).selectOption('en')
+      await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    })
+
+    test('of theme stays, and is there before the first paint', async () => {
+      const { page, url } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+      await page.goto(url)
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption('light')
+      const light = await ground()
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+      expect(await ground()).not.toBe(light)
+      await page.reload({ waitUntil: 'commit' })
+      await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark')
+    })
+
+    test('of opening is in the address, and of nobody else', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      await page.goto(`${url}/funnel`)
+      await page.getByRole('button', { name: /^Applications in all: 120/ }).waitFor()
+      await page.getByRole('combobox', { name: 'Opening' }).selectOption(warehouse.id)
+      const { total } = hiring.company.funnel(warehouse.id)
+      await page.getByRole('button', { name: `Applications in all: ${total}. What does it count?` }).waitFor()
+      expect(page.url()).toBe(`${url}/funnel?opening=${warehouse.id}`)
+      await page.goBack()
+      await page.getByRole('button', { name: /^Applications in all: 120/ }).waitFor()
+    })
+
+    test('of an opening that is not there is told', async () => {
+      const { page, url } = await story({ company: busyCompany(), stored: { language: 'en' } })
+      await page.goto(`${url}/funnel?opening=019aab00-0000-7000-8000-0000000000ff`)
+      await page.getByText('There is no such opening in this company.').waitFor()
+      await page.getByRole('link', { name: 'Show all openings' }).click()
+      await page.locator('.bar').first().waitFor()
+    })
+  })
+
+  describe('the door', () => {
+    test('asks for a key, keeps what was typed when it is wrong, and lets in when it is right', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(5), environment: {} })
+      await page.goto(url)
+      const key = page.getByLabel('API key')
+      await key.fill('wrong')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('alert').getByText('This key is not accepted.').waitFor()
+      expect(await key.inputValue()).toBe('wrong')
+      await key.fill(hiring.key)
+      await page.keyboard.press('Enter')
+      await stateOf(page, 'ok').first().waitFor()
+      await page.reload()
+      await stateOf(page, 'ok').first().waitFor()
+      expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(hiring.key)
+
+      await page.getByRole('button', { name: 'Salir' }).click()
+      await page.getByLabel('API key').waitFor()
+      expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+    })
+
+    test('closes again when the key is not accepted any more', async () => {
+      const { page, url, hiring } = await story({ company: busyCompany(5), stored: { language: 'en' } })
+      await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
+      hiring.behave(401)
+      await page.getByLabel('API key').waitFor()
+      expect(await page.getByText('Latest arrivals').count()).toBe(0)
+    })
+  })
+})

@@ -1,0 +1,39 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useLanguage } from '../language/language.tsx'
+import { icons } from './icons.tsx'
+
+/** The browser's own dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
+export const Dialog = ({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) => {
+  const { t } = useLanguage()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const name = useId()
+  useEffect(() => {
+    dialog.current?.showModal()
+    heading.current?.focus()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={name}
+      className="dialog"
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      <div className="dialog-body">
+        <header className="dialog-head">
+          <h2 id={name} ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
+          <button type="button" className="icon-button" aria-label={t.close} onClick={onClose}>
+            {icons.close}
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

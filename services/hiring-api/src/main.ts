@@ -1,0 +1,16 @@
+import { listen } from '@baltra/sdk/infra/http'
+import { getSettings } from '@baltra/sdk/shared/config'
+import { gracefulShutdown, runMain } from '@baltra/sdk/shared/process'
+import { compose } from './compose.ts'
+import { HiringApiSettings } from './config.ts'
+
+runMain('hiring-api', async () => {
+  const settings = getSettings(HiringApiSettings)
+  const api = await compose(settings)
+  gracefulShutdown({
+    logger: api.logger,
+    steps: [{ name: 'hiring-api', run: () => api[Symbol.asyncDispose]() }],
+  })
+  const address = await listen(api.app, { port: settings.HIRING_PORT, host: settings.HIRING_HOST, variable: 'HIRING_PORT' })
+  api.logger.info({ address }, 'listening')
+})

@@ -1,0 +1,76 @@
+import { commandBus, metrics, on, retryConflicts, systemClock, uuidv7Ids, validation } from '@baltra/sdk'
+import { FUNNEL_COMMANDS, FUNNEL_EVENTS, funnelEvents } from '@baltra/sdk/domain/models/funnel'
+import type { LeadSource } from '@baltra/sdk/domain/ports/funnel'
+import { ImportLead, importLead } from '@baltra/sdk/domain/services/funnel'
+import { CancelCase, cancelCase, followTheFunnel, OpenCase, openCase } from '@baltra/sdk/domain/services/onboarding'
+import { database, PgOutbox, prune } from '@baltra/sdk/infra/db'
+import { foldCounters, funnelUnitOfWork } from '@baltra/sdk/infra/db/funnel'
+import { onboardingUnitOfWork } from '@baltra/sdk/infra/db/onboarding'
+import { commandRoute, consume, eventRoutes, relay, timeout } from '@baltra/sdk/infra/messaging'
+import { postgresPublisher, postgresSubscriber } from '@baltra/sdk/infra/messaging/postgres'
+import { graphClient, leadSource } from '@baltra/sdk/infra/meta'
+import { logger as makeLogger, type Logger } from '@baltra/sdk/shared/logging'
+import { logSink, metrics as metricsTo } from '@baltra/sdk/shared/metrics'
+import { retry } from '@baltra/sdk/shared/retry'
+import type { HiringWorkerSettings } from './config.ts'
+import { every } from './every.ts'
+
+export interface HiringWorker {
+  readonly logger: Logger
+  /** Works until the signal aborts, then ends with what is in hand and closes its connections. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+const handlerTimeout = 60_000
+
+const funnelCommands = { consumer: 'funnel', topics: [FUNNEL_COMMANDS] }
+const funnelFacts = { consumer: 'onboarding', topics: [FUNNEL_EVENTS] }
+const subscriptions = [funnelCommands, funnelFacts]
+
+/** The relay, a consumer of the funnel's commands, one of its events for onboarding, and the tidying. */
+export const compose = (
+  settings: HiringWorkerSettings,
+  overrides: { readonly logger?: Logger; readonly source?: LeadSource } = {},
+): HiringWorker => {
+  const logger = overrides.logger ?? makeLogger({ service: 'hiring-worker', level: settings.LOG_LEVEL })
+  const { emit } = metricsTo(logSink({ logger }))
+  const url = settings.BALTRA_DATABASE_URL.reveal()
+  const app = database({ url, name: 'hiring-worker' })
+  const system = database({ url, role: 'baltra_system', name: 'hiring-worker messaging' })
+  const source = overrides.source ?? leadSource({ graph: graph(settings) })
+  const common = { clock: systemClock, ids: uuidv7Ids }
+  const funnel = { ...common, unitOfWork: funnelUnitOfWork({ database: app }) }
+  const onboarding = { ...common, unitOfWork: onboardingUnitOfWork({ database: app }) }
+  const bus = commandBus({
+    middleware: [metrics({ emit }), validation(), retryConflicts()],
+    handlers: [
+      on(ImportLead, importLead({ ...funnel, source })),
+      on(OpenCase, openCase(onboarding)),
+      on(CancelCase, cancelCase(onboarding)),
+    ],
+  })
+  const subscriber = postgresSubscriber({ engine: system, logger })
+  const consuming = { subscriber, logger, middleware: [timeout({ milliseconds: handlerTimeout })] }
+  return {
+    logger,
+    async run(signal) {
+      await using outbox = new PgOutbox({ database: system })
+      // A message must not leave the outbox before those who wait for it are known.
+      await retry(() => Promise.all(subscriptions.map((subscription) => subscriber.subscribe(subscription))), { ...patience, signal })
+      await Promise.all([
+        relay({ outbox, publisher: postgresPublisher({ engine: system }), logger, emit }, { signal }),
+        consume(consuming, { ...funnelCommands, routes: [commandRoute({ bus }, ImportLead)], signal }),
+        consume(consuming, { ...funnelFacts, routes: eventRoutes(funnelEvents, followTheFunnel({ bus })), signal }),
+        every({ work: () => foldCounters({ database: system }), logger }, { name: 'fold counters', pause: 2_000, signal }),
+        every({ work: () => prune({ database: system }), logger }, { name: 'prune', pause: 600_000, signal }),
+      ])
+      await Promise.all([app[Symbol.asyncDispose](), system[Symbol.asyncDispose]()])
+    },
+  }
+}
+
+const graph = ({ META_GRAPH_URL: baseUrl, META_ACCESS_TOKEN, META_APP_SECRET, META_DEADLINE: deadline }: HiringWorkerSettings) =>
+  graphClient({}, { baseUrl, accessToken: META_ACCESS_TOKEN.reveal(), appSecret: META_APP_SECRET.reveal(), deadline })
+
+/** As long as a database may take to come back; the process then ends, and whoever supervises it decides. */
+const patience = { attempts: 1_000, base: 100, cap: 5_000, deadline: 600_000 }
