@@ -1,160 +1,26 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { busyCompany } from '../src/testing/busy-company.ts'
-import { chromiumFlags, chromiumPath } from '../src/testing/chromium.ts'
-import { FakeCompany, stageOf, warehouse } from '../src/testing/fake-company.ts'
-import { fakeHiringApi, type FakeHiringApi } from '../src/testing/fake-hiring-api.ts'
-import { pageBuild, type PageBuild } from '../src/testing/page-build.ts'
-import { runningBff } from '../src/testing/running-bff.ts'
+import { chromiumPath } from '../src/testing/chromium.ts'
+import { stageOf, warehouse } from '../src/testing/fake-company.ts'
+import { openStage, type Stage, type Telling } from '../src/testing/page-stage.ts'
 
 const executablePath = chromiumPath({ CHROMIUM_PATH: process.env['CHROMIUM_PATH'] })
 const where = executablePath ?? 'no Chromium was found: install one, or set CHROMIUM_PATH'
 
-const widths = [320, 768, 1280]
-const themes = ['light', 'dark'] as const
-const languages = ['es', 'en'] as const
-const combinations = themes.flatMap((theme) => languages.map((language) => [theme, language] as const))
-
 describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`, () => {
-  let browser: Browser
-  let built: PageBuild
+  let stage: Stage
 
   beforeAll(async () => {
-    built = await pageBuild()
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumFlags })
+    stage = await openStage(executablePath ?? '')
   })
 
-  afterAll(async () => {
-    await browser.close()
-    await built[Symbol.asyncDispose]()
-  })
+  afterAll(() => stage[Symbol.asyncDispose]())
 
-  interface Story {
-    readonly page: Page
-    readonly hiring: FakeHiringApi
-    readonly url: string
-  }
-
-  interface Telling {
-    readonly company?: FakeCompany
-    readonly prepare?: (hiring: FakeHiringApi) => void
-    readonly environment?: Record<string, string>
-    readonly stored?: Record<string, string>
-    readonly browser?: BrowserContextOptions
-  }
-
-  /** A company, its services and somebody who looks at the page, all gone when the test is over. */
-  const story = async ({ company, prepare, environment, stored = {}, ...rest }: Telling = {}): Promise<Story> => {
-    const hiring = await fakeHiringApi(company)
-    prepare?.(hiring)
-    const signIn = environment ?? { BFF_DEVELOPMENT_KEY: hiring.key, BFF_HTTP_TIMEOUT: '60000' }
-    const bff = await runningBff(hiring, signIn, built)
-    const context = await browser.newContext({
-      locale: 'en-GB',
-      viewport: { width: 1280, height: 900 },
-      ...rest.browser,
-    })
-    await context.addInitScript((choices: Record<string, string>) => {
-      for (const [name, value] of Object.entries(choices)) localStorage.setItem(`baltra.${name}`, value)
-    }, stored)
-    onTestFinished(async () => {
-      await context.close()
-      await hiring[Symbol.asyncDispose]()
-      await bff[Symbol.asyncDispose]()
-    })
-    return { page: await context.newPage(), hiring, url: bff.url }
-  }
-
+  const story = (telling?: Telling) => stage.story(telling)
   const stateOf = (page: Page, state: string) => page.locator(`.panel[data-state="${state}"]`)
   const numberNamed = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
   const rowsOf = (page: Page) => page.locator('.panel-applications [data-row]')
-
-  const violationsIn = async (page: Page): Promise<string[]> => {
-    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-  }
-
-  /** All widths of one page as it is now: nothing that axe objects to, nothing that scrolls sideways. */
-  const expectFineAtAllWidths = async (page: Page): Promise<void> => {
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 900 })
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect({ width, tooWide, violations: await violationsIn(page) }).toEqual({ width, tooWide: 0, violations: [] })
-    }
-  }
-
-  describe.each(combinations)('in %s and %s', (theme, language) => {
-    const stored = { theme, language }
-
-    test('is accessible while it loads', async () => {
-      const { page, url } = await story({ stored, prepare: (hiring) => hiring.behave('silent') })
-      await page.goto(url)
-      await stateOf(page, 'loading').first().waitFor()
-      await expectFineAtAllWidths(page)
-    })
-
-    test('is accessible when nobody has applied yet', async () => {
-      const { page, url } = await story({ stored })
-      await page.goto(url)
-      await stateOf(page, 'empty').first().waitFor()
-      await expectFineAtAllWidths(page)
-    })
-
-    test('is accessible when all is well', async () => {
-      const { page, url } = await story({ stored, company: busyCompany() })
-      await page.goto(url)
-      await stateOf(page, 'ok').first().waitFor()
-      await expectFineAtAllWidths(page)
-    })
-
-    test('is accessible when it shows the last good values', async () => {
-      const { page, url, hiring } = await story({ stored, company: busyCompany() })
-      await page.goto(url)
-      await stateOf(page, 'ok').first().waitFor()
-      hiring.behave('gone')
-      await stateOf(page, 'stale').first().waitFor()
-      await expectFineAtAllWidths(page)
-    })
-
-    test('is accessible when it has nothing to show', async () => {
-      const { page, url } = await story({ stored, prepare: (hiring) => hiring.behave('gone') })
-      await page.goto(url)
-      await stateOf(page, 'unavailable').first().waitFor()
-      await expectFineAtAllWidths(page)
-    })
-
-    test.each([
-      '/funnel',
-      `/funnel?metric=reached&stage=${stageOf('interviewed').id}`,
-      '/?metric=parked',
-      '/applications?metric=outcome&outcome=rejected',
-      '/openings',
-      '/openings?metric=started&opening=' + warehouse.id,
-      '/nothing',
-    ])('is accessible at %s', async (path) => {
-      const { page, url } = await story({ stored, company: busyCompany() })
-      await page.goto(url + path)
-      await page
-        .locator(path.includes('metric') && !path.includes('applications') ? 'dialog[open]' : '.live-on')
-        .waitFor()
-      await page.locator('.panel:not([data-state="loading"])').first().waitFor()
-      await expectFineAtAllWidths(page)
-    })
-
-    test('is accessible about one application, in its help, and at its door', async () => {
-      const { page, url, hiring } = await story({ stored, company: busyCompany(3) })
-      await page.goto(`${url}/applications/${hiring.company.applications[0]?.id}`)
-      await page.locator('.timeline').waitFor()
-      await expectFineAtAllWidths(page)
-      await page.keyboard.press('?')
-      await page.locator('dialog[open]').waitFor()
-      await expectFineAtAllWidths(page)
-      hiring.behave(401)
-      await page.locator('.sign-in').waitFor()
-      await expectFineAtAllWidths(page)
-    })
-  })
 
   describe('what somebody sees', () => {
     test('is the funnel: reached as bar, active inside, in the order of the pipeline', async () => {
@@ -224,14 +90,14 @@ describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`
   })
 
   describe('a number', () => {
-    const stage = stageOf('interviewed')
+    const interviewed = stageOf('interviewed')
 
     test('explains itself, and leads to the very applications that it counts; Back comes back', async () => {
       const { page, url, hiring } = await story({ company: busyCompany(), stored: { language: 'en' } })
-      const bucket = hiring.company.funnel(null).buckets.find(({ stageId }) => stageId === stage.id)
+      const bucket = hiring.company.funnel(null).buckets.find(({ stageId }) => stageId === interviewed.id)
       await page.goto(`${url}/funnel`)
-      await numberNamed(page, `${stage.name}, Reached: ${bucket?.reached}. What does it count?`).click()
-      const dialog = page.getByRole('dialog', { name: `Reached “${stage.name}”` })
+      await numberNamed(page, `${interviewed.name}, Reached: ${bucket?.reached}. What does it count?`).click()
+      const dialog = page.getByRole('dialog', { name: `Reached “${interviewed.name}”` })
       await dialog.getByText('America/Mexico_City').waitFor()
       await dialog.getByText(/^Yes: \d+ active \+ \d+ with an outcome = 120 in all$/).waitFor()
       expect(page.url()).toContain(`metric=reached`)
@@ -249,8 +115,8 @@ describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`
 
     test('of who is active leads to who is active', async () => {
       const { page, url, hiring } = await story({ company: busyCompany(), stored: { language: 'en' } })
-      const bucket = hiring.company.funnel(null).buckets.find(({ stageId }) => stageId === stage.id)
-      await page.goto(`${url}/funnel?metric=active&stage=${stage.id}`)
+      const bucket = hiring.company.funnel(null).buckets.find(({ stageId }) => stageId === interviewed.id)
+      await page.goto(`${url}/funnel?metric=active&stage=${interviewed.id}`)
       await page.getByRole('link', { name: `See the ${bucket?.active} applications it counts` }).click()
       await rowsOf(page).first().waitFor()
       expect(await rowsOf(page).count()).toBe(bucket?.active)
@@ -293,6 +159,7 @@ describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`
     test('is found by name, without accents, and tells all that happened to it', async () => {
       const { page, url } = await story({ company: busyCompany(), stored: { language: 'en' } })
       await page.goto(url)
+      await stateOf(page, 'ok').first().waitFor()
       await page.keyboard.press('/')
       await page.keyboard.type('edgar nunez')
       await page.keyboard.press('Enter')
@@ -525,7 +392,7 @@ describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`
       await stateOf(page, 'ok').first().waitFor()
       await page.reload()
       await stateOf(page, 'ok').first().waitFor()
-      expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(hiring.key)
+      expect(await page.evaluate(() => JSON.stringify(Object.entries(localStorage)))).not.toContain(hiring.key)
 
       await page.getByRole('button', { name: 'Salir' }).click()
       await page.getByLabel('API key').waitFor()

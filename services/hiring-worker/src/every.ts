@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 interface Chore {
   /** True when there is more to do at once. */
-  work(): Promise<boolean>
+  readonly work: () => Promise<boolean>
   readonly logger: { warn(facts: object, message: string): void }
 }
 

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isPortFree } from '@baltra/sdk/testing'
 
 /** A service of an earlier run that is just ending holds its port for a moment. */
 const patience = 5_000
@@ -24,13 +24,6 @@ export const requireFreePorts = async (wanted: readonly WantedPort[]): Promise<v
 }
 
 const takenOf = async (wanted: readonly WantedPort[]): Promise<readonly WantedPort[]> => {
-  const free = await Promise.all(wanted.map(({ port }) => isFree(port)))
+  const free = await Promise.all(wanted.map(({ port }) => isPortFree(port)))
   return wanted.filter((_, index) => !free[index])
 }
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => void server.close(() => resolve(true)))
-  })

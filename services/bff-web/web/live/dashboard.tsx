@@ -41,7 +41,7 @@ export const DashboardProvider = ({ children }: { children: ReactNode }) => {
     isFinal: (error) => isRefused(error, 401, 403),
   })
   if (live.data !== undefined) latest.current = live.data
-  const now = useMemo(() => nowOf(live, latest.current), [live.data, live.failure, live.at, live.retry])
+  const now = useMemo(() => nowOf(live, latest.current), [live])
   return <DashboardContext value={now}>{children}</DashboardContext>
 }
 

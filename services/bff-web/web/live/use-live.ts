@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { startPolling, type Polling } from './polling.ts'
 
 export interface Live<Data> {
@@ -56,5 +56,5 @@ export const useLive = <Data>({ name, ask, isWell = always, isFinal = never }: L
 
   const retry = useCallback(() => polling.current?.now(), [])
   const { data, failure, at } = known.name === name ? known : (answers.current.get(name) ?? { name })
-  return { data, failure, at, retry }
+  return useMemo(() => ({ data, failure, at, retry }), [data, failure, at, retry])
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useLanguage } from '../language/language.tsx'
 import { icons } from './icons.tsx'
 
@@ -8,9 +8,12 @@ export const Dialog = ({ title, onClose, children }: { title: string; onClose: (
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const name = useId()
-  useEffect(() => {
-    dialog.current?.showModal()
+  useLayoutEffect(() => {
+    const opened = dialog.current
+    opened?.showModal()
     heading.current?.focus()
+    // While it is still in the document: only then does the focus go back to where it came from.
+    return () => opened?.close()
   }, [])
   return (
     <dialog

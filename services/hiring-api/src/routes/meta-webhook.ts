@@ -35,8 +35,8 @@ export const metaWebhook = (app: HttpServer, dependencies: Dependencies, { secre
     },
   })
 
-  app.register(async (scope) => {
-    rawBody(scope as HttpServer)
+  void app.register(async (scope) => {
+    rawBody(scope)
     scope.post('/v1/meta/webhook', {
       schema: { operationId: 'receiveMetaWebhook', tags, response: { 200: z.object({ received: z.int() }) } },
       handler: async (request, reply) => {

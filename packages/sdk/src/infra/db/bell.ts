@@ -42,7 +42,7 @@ export class Bell implements AsyncDisposable {
   /** One who waits. It hears every ring from now on, also those while it was busy. */
   ear(): Ear {
     this.#listening ??= this.#listen()
-    const ear = new Ear()
+    const ear = new Ear((gone) => this.#ears.delete(gone))
     this.#ears.add(ear)
     return ear
   }

@@ -42,8 +42,9 @@ export class Database implements AsyncDisposable {
     this.#connection = { connectionString: url, options, application_name: name, ...timeouts }
     const pipelined = { pipeline: true }
     this.#pool = new Pool({ ...this.#connection, ...pipelined, max: connections })
-    // An idle connection that breaks is simply replaced; without a listener it would end the process.
+    // A connection that breaks is simply replaced, whether it is idle or in use; without a listener it would end the process.
     this.#pool.on('error', () => undefined)
+    this.#pool.on('connect', (client) => void client.on('error', () => undefined))
   }
 
   /** Rejects with `unavailable` when the database does not answer. */
@@ -123,7 +124,7 @@ export class Database implements AsyncDisposable {
 
   async #connect(): Promise<PooledClient> {
     try {
-      return (await this.#pool.connect()) as unknown as PooledClient
+      return await this.#pool.connect()
     } catch (error) {
       throw failureOf(error)
     }

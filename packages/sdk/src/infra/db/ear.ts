@@ -1,7 +1,12 @@
-/** Waits for one loop. A wake while the loop was busy makes its next wait return at once. */
-export class Ear {
+/** Waits for one loop. A wake while the loop was busy makes its next wait return at once. It hears until it is disposed. */
+export class Ear implements Disposable {
+  readonly #leave: (ear: Ear) => void
   #woken = false
   #resolve: (() => void) | undefined
+
+  constructor(leave: (ear: Ear) => void) {
+    this.#leave = leave
+  }
 
   wake(): void {
     this.#woken = true
@@ -14,13 +19,18 @@ export class Ear {
     this.#woken = false
   }
 
+  [Symbol.dispose](): void {
+    this.#leave(this)
+  }
+
   async #rest(milliseconds: number, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, milliseconds)
-    this.#resolve = resolve
-    signal.addEventListener('abort', resolve as () => void)
+    const end = (): void => resolve()
+    const timer = setTimeout(end, milliseconds)
+    this.#resolve = end
+    signal.addEventListener('abort', end)
     await promise
-    signal.removeEventListener('abort', resolve as () => void)
+    signal.removeEventListener('abort', end)
     clearTimeout(timer)
     this.#resolve = undefined
   }

@@ -11,13 +11,15 @@ export const listen = async (
   client.on('error', () => end())
   client.on('end', () => end())
   client.on('notification', ring)
-  signal.addEventListener('abort', () => end(), { once: true })
+  const stop = (): void => end()
+  signal.addEventListener('abort', stop)
   try {
     await client.connect()
     await client.query(`listen ${client.escapeIdentifier(channel)}`)
     ring()
     await ended
   } finally {
+    signal.removeEventListener('abort', stop)
     await client.end().catch(() => undefined)
   }
 }

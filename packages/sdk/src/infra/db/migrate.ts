@@ -23,6 +23,8 @@ const shipped = new URL('./migrations/', import.meta.url)
 export const migrate = async ({ url, directory = shipped }: { readonly url: string; readonly directory?: URL }): Promise<readonly string[]> => {
   const migrations = await read(directory)
   const client = new Client({ connectionString: url, application_name: 'baltra migrate', connectionTimeoutMillis: 5_000 })
+  // The statement under way rejects too; without a listener the event would end the process.
+  client.on('error', () => undefined)
   try {
     await client.connect()
     await client.query('select pg_advisory_lock($1)', [lock])
@@ -72,7 +74,7 @@ const applyOne = async (client: Client, { name, sql, checksum }: Migration): Pro
     await client.query('insert into baltra.migrations (name, checksum) values ($1, $2)', [name, checksum])
     await client.query('commit')
   } catch (error) {
-    await client.query('rollback')
+    await client.query('rollback').catch(() => undefined)
     throw error
   }
 }

@@ -33,10 +33,11 @@ export const earlierAnswer = async (scope: Scope, call: Call): Promise<Earlier |
     scope.query('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as free', [`${call.companyId} ${key}`]),
     scope.query('select fingerprint, result from http.idempotency_keys where company_id = $1 and key = $2', [call.companyId, key]),
   ])
-  if (!lock.rows[0]?.['free']) {
+  const [row] = known.rows
+  // A known answer needs no lock: whoever holds it is only reading the same answer.
+  if (!row && !lock.rows[0]?.['free']) {
     throw new Failure('conflict', 'idempotency.in_flight', 'a request with this key is under way', { details: { retryAfterMs: 1000 } })
   }
-  const [row] = known.rows
   if (!row) return undefined
   if (row['fingerprint'] !== fingerprint) {
     throw new Failure('invalid', 'idempotency.key_reused', 'this key was used for another request')

@@ -64,6 +64,7 @@ export class PgOutbox implements Outbox, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ear?.[Symbol.dispose]()
     await this.#letGo()
   }
 

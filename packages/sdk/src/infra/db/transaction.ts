@@ -54,8 +54,10 @@ export class Transaction implements AsyncDisposable {
     if (this.#messages.length > 0) void this.#scope.query(writeOutbox(this.call, this.#messages))
     if (await this.#scope.commit()) return this.#committed(this.#messages.length)
     const failure = await this.#scope.settled()
-    if (!Failure.is(failure) || !isConnectionLost(failure.cause)) throw failure ?? new Error('the commit rolled back')
-    throw new Failure('unknown', 'db.commit_unknown', 'the connection was lost during the commit', { cause: failure })
+    if (Failure.is(failure) && isConnectionLost(failure.cause)) {
+      throw new Failure('unknown', 'db.commit_unknown', 'the connection was lost during the commit', { cause: failure })
+    }
+    throw failure instanceof Error ? failure : new Error('the commit rolled back', { cause: failure })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

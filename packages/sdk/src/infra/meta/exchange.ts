@@ -65,7 +65,7 @@ export const exchange = (
 
   return async (question) => {
     const answer = await send(question)
-    const body = parsed(answer.text)
+    const body = parseLosslessly(answer.text)
     const error = readGraphError(body) ?? errorOfStatus(answer.status)
     if (error && (body !== undefined || answer.status === 429)) throw refuse(error, answer, question)
     if (body === undefined) throw unreadableBody(answer.status, servedBy(answer.headers, version))
@@ -83,14 +83,6 @@ const servedBy = (headers: AnswerHeaders, asked: string): { servedVersion?: stri
 
 const errorOfStatus = (status: number): GraphError | undefined =>
   status >= 200 && status < 300 ? undefined : { message: 'no reason given', isTransient: false, blamed: [] }
-
-const parsed = (text: string): unknown => {
-  try {
-    return parseLosslessly(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** `fetch failed`, and why: an error and its causes. Some have no message, only a code. */
 const chain = (error: unknown): string => {

@@ -40,20 +40,12 @@ const Code = z
   .optional()
   .catch(undefined)
 
-const parsed = (text: string): unknown => {
-  try {
-    return parseLosslessly(text)
-  } catch {
-    return undefined
-  }
-}
-
 const Blame = z
   .object({ blame_field_specs: z.array(z.array(z.union([z.string(), z.number()]))) })
   .transform(({ blame_field_specs: specs }) => specs.map((path) => path.join('.')))
 
 /** Meta: an object, or the JSON of one as a string. */
-const ErrorData = z.preprocess((data) => (typeof data === 'string' ? parsed(data) : data), Blame).catch([])
+const ErrorData = z.preprocess((data) => (typeof data === 'string' ? parseLosslessly(data) : data), Blame).catch([])
 
 const ErrorBody = z.object({
   message: z.string().catch('no message'),

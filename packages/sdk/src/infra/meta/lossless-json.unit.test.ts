@@ -24,4 +24,11 @@ describe('JSON with long numbers', () => {
     const anything = fc.json().filter((text) => !/\d{16}/.test(text))
     fc.assert(fc.property(anything, (text) => isDeepStrictEqual(parseLosslessly(text), JSON.parse(text))))
   })
+
+  test.each(['', '{', '<html>', "{'a':1}", '['.repeat(200_000) + ']'.repeat(200_000)])(
+    'is nothing when it is none',
+    (text) => {
+      expect(parseLosslessly(text)).toBeUndefined()
+    },
+  )
 })

@@ -37,13 +37,7 @@ const read = <Schema extends z.ZodType>(
   headers: AnswerHeaders,
   name: string,
   schema: Schema,
-): z.output<Schema> | undefined => {
-  try {
-    return schema.safeParse(parseLosslessly(headers.get(name) ?? '')).data
-  } catch {
-    return undefined
-  }
-}
+): z.output<Schema> | undefined => schema.safeParse(parseLosslessly(headers.get(name) ?? '')).data
 
 const Amount = z.number().nonnegative().catch(0)
 

@@ -70,7 +70,7 @@ const leadgenChange = (value: z.output<typeof Leadgen>): WebhookChange => {
   }
 }
 
-/** `undefined` for bytes that are no JSON. Deep nesting overflows the stack, which is caught here as well. */
+/** `undefined` for bytes that are no text, or text that is no JSON. */
 const decode = (bytes: Uint8Array): unknown => {
   try {
     return parseLosslessly(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

@@ -3,7 +3,7 @@ import type { Middleware } from '../command-bus.ts'
 
 /** Opens a span, runs the work inside it and hands over the call that names the span as its parent. */
 export interface Spans {
-  span<Result>(name: string, call: Call, work: (call: Call) => Promise<Result>): Promise<Result>
+  readonly span: <Result>(name: string, call: Call, work: (call: Call) => Promise<Result>) => Promise<Result>
 }
 
 export const tracing =

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -23,10 +23,11 @@ interface Delivery {
 }
 
 /** Stands in for a webhook: keeps what comes, and answers the statuses in turn, the last one from then on. */
-const receiver = async (statuses: readonly number[] = [200], port = 0) => {
+const receiver = async (statuses: readonly number[] = [200], port = 0, look = async () => {}) => {
   const deliveries: Delivery[] = []
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void text(request).then(async (body) => {
+      await look()
       deliveries.push({ body, headers: request.headers })
       response.writeHead(statuses[Math.min(deliveries.length, statuses.length) - 1]!).end()
     })
@@ -291,6 +292,14 @@ describe('a delivery', () => {
     await graph.close()
     expect(webhook.deliveries).toHaveLength(1)
     await expect(fetch(`${graph.url}/health`)).rejects.toThrow()
+  })
+
+  test('comes after the lead was written down', async () => {
+    const store = join(await folder(), 'leads.jsonl')
+    let written = ''
+    const webhook = await receiver([200], 0, async () => void (written = await readFile(store, 'utf8')))
+    const { leadgenId } = (await simulate(await simulator({ webhookUrl: webhook.url, store }))).body
+    expect(written).toContain(leadgenId)
   })
 
   test('goes on after a restart, for what was not accepted and nothing else', async () => {

@@ -5,24 +5,35 @@ import { Failure } from '../../seedwork/failure.ts'
 
 /** How to start a command as whoever may run PostgreSQL, which refuses to be root. */
 export interface ServerUser {
-  readonly uid?: number
-  readonly gid?: number
-  command(file: string, args: readonly string[]): readonly [string, readonly string[]]
+  /** Whose the data must be; nobody in particular when the caller runs the server as himself. */
+  readonly account?: Account
+  /** What to spawn: a command with its arguments, and as whom. */
+  start(file: string, args: readonly string[]): Start
 }
 
-const plain = (file: string, args: readonly string[]) => [file, args] as const
+interface Account {
+  readonly uid: number
+  readonly gid: number
+}
+
+interface Start {
+  readonly command: readonly [string, readonly string[]]
+  readonly identity: Partial<Account>
+}
 
 const account = 'postgres'
 
 /** For root it is the system's `postgres` account, made when there is none; for everybody else themselves. */
 export const serverUser = (paths: readonly string[]): ServerUser => {
-  if (process.getuid?.() !== 0) return { command: plain }
+  if (process.getuid?.() !== 0) return { start: (file, args) => ({ command: [file, args], identity: {} }) }
   if (idOf('-u') === undefined) execFileSync('useradd', ['--system', '--user-group', '--no-create-home', account])
   const [uid, gid] = [idOf('-u'), idOf('-g')]
   if (uid === undefined || gid === undefined) {
     throw new Failure('unavailable', 'postgres.no_user', `PostgreSQL does not run as root, and the account ${account} can't be made`, { retryable: false })
   }
-  return { uid, gid, command: paths.every(isOpen) ? plain : throughClosedDoors(uid, gid, paths) }
+  const identity = { uid, gid }
+  const openly: ServerUser['start'] = (file, args) => ({ command: [file, args], identity })
+  return { account: identity, start: paths.every(isOpen) ? openly : throughClosedDoors(identity, paths) }
 }
 
 const idOf = (flag: '-u' | '-g'): number | undefined => {
@@ -40,23 +51,23 @@ const isOpen = (path: string): boolean => {
   return (!existsSync(parent) || (statSync(parent).mode & 0o001) !== 0) && isOpen(parent)
 }
 
-/** Root's own folders (a home, a temporary directory) are closed to others: the account gets the right to pass them. */
-const throughClosedDoors = (uid: number, gid: number, paths: readonly string[]): ServerUser['command'] => {
+/**
+ * Root's own folders (a home, a temporary directory) are closed to others: the account gets the right to pass them. Only
+ * root can hand it on, so the change of user is left to the tool.
+ */
+const throughClosedDoors = ({ uid, gid }: Account, paths: readonly string[]): ServerUser['start'] => {
   const tool = ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync)
-  if (!tool) {
+  const rights = tool && ['+dac_override,+dac_read_search', '+dac_override'].find((some) => canHandOn(tool, some))
+  if (!rights) {
     throw new Failure('unavailable', 'postgres.closed_folder', `PostgreSQL runs as ${account}, which may not enter ${paths.find((path) => !isOpen(path))}: open its folders (chmod o+x) or work elsewhere`, { retryable: false })
   }
-  const caps = '+dac_override,+dac_read_search'
-  const rights = available(tool, caps) ? caps : '+dac_override'
-  return (file, args) => [
-    tool,
-    [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`, '--', file, ...args],
-  ]
+  const become = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`]
+  return (file, args) => ({ command: [tool, [...become, '--', file, ...args]], identity: {} })
 }
 
-const available = (tool: string, caps: string): boolean => {
+const canHandOn = (tool: string, rights: string): boolean => {
   try {
-    execFileSync(tool, [`--inh-caps=${caps}`, `--ambient-caps=${caps}`, '--', 'true'], { stdio: 'ignore' })
+    execFileSync(tool, [`--inh-caps=${rights}`, `--ambient-caps=${rights}`, '--', 'true'], { stdio: 'ignore' })
     return true
   } catch {
     return false

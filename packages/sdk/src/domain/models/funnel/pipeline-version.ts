@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Failure } from '../../../seedwork/failure.ts'
 import { typedId } from '../../../seedwork/typed-id.ts'
 import type { StageId, StageRef } from './events.ts'

@@ -1,15 +1,17 @@
 import type { Call } from '../../../seedwork/call.ts'
 import type { Bus } from '../../../seedwork/command-bus.ts'
-import { isAtOrAfter, MoveRetracted, OutcomeSet, StageEntered, type FunnelEvent } from '../../models/funnel/events.ts'
+import { Applied, isAtOrAfter, MoveRetracted, OutcomeSet, StageEntered, type FunnelEvent } from '../../models/funnel/events.ts'
 import { CancelCase } from './cancel-case.ts'
 import { OpenCase } from './open-case.ts'
 
-/** What onboarding makes of the funnel's facts: its own commands. All others leave it cold. */
+/** What onboarding makes of the funnel's facts: its own commands. */
 export const followTheFunnel =
   ({ bus }: { bus: Bus }) =>
   async (event: FunnelEvent, call: Call): Promise<void> => {
     const { applicationId } = event.data
     switch (event.type) {
+      case Applied.type:
+        return
       case StageEntered.type: {
         // Whoever skips past `accepted` was accepted on the way.
         const { to, country } = event.data

@@ -9,8 +9,8 @@ const atOnce = 10_000
 export const foldCounters = async ({ database }: { readonly database: Database }): Promise<boolean> => {
   const [folded] = await database.query<{ count: number }>(
     `with taken as (
-       delete from funnel.counter_deltas where id in (
-         select id from funnel.counter_deltas order by id limit $1 for update skip locked)
+       delete from funnel.counter_deltas where id = any (array(
+         select id from funnel.counter_deltas order by id limit $1 for update skip locked))
        returning company_id, opening_id, metric, key, delta
      ), summed as (
        insert into funnel.counters as c (company_id, opening_id, metric, key, count)

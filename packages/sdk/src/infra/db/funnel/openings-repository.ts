@@ -27,7 +27,10 @@ export const openingsRepository = (scope: object): Openings => {
 export const readOpenings = async (orm: Orm, which?: ReturnType<typeof eq>): Promise<readonly Opening[]> => {
   const rows = await orm.select().from(openings).where(which).orderBy(asc(openings.id))
   const versions = await readPipelines(orm, rows.map(({ pipelineId }) => pipelineId))
-  return rows.map(({ companyId: _, pipelineId, ...row }) => ({ ...row, pipeline: versions.get(pipelineId)! }))
+  return rows.map(({ pipelineId, id, role, site, shift, headcount, status, country }) => {
+    const pipeline = versions.get(pipelineId)!
+    return { id, role, site, shift, headcount, status, country, pipeline }
+  })
 }
 
 const readPipelines = async (orm: Orm, ids: readonly PipelineId[]): Promise<ReadonlyMap<PipelineId, PipelineVersion>> => {

@@ -1,4 +1,4 @@
-import type { Measurement } from '../../../seedwork/middleware/metrics.ts'
+import type { Measurement } from '../../../seedwork/index.ts'
 import { Failure } from '../../../seedwork/failure.ts'
 import type { MessageMiddleware } from '../delivery-handler.ts'
 

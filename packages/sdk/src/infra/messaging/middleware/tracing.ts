@@ -1,4 +1,4 @@
-import type { Spans } from '../../../seedwork/middleware/tracing.ts'
+import type { Spans } from '../../../seedwork/index.ts'
 import type { MessageMiddleware } from '../delivery-handler.ts'
 
 /** A span for each attempt, child of the span that sent the message. */

@@ -14,10 +14,11 @@ export interface Claimed {
 /**
  * Takes the first message of each lane that nobody has in hand. One that is parked, waits for its time or is in hand keeps
  * its place, and so holds its lane and no other. A statement of its own: no transaction stays open while it is handled.
+ * An array, since a subquery that locks could be run again by the plan and would then take more than the limit.
  */
 const claim = `
   update messaging.deliveries set owner = $1, started = started + 1
-  where id in (
+  where id = any (array(
     select id from messaging.deliveries d
     where consumer = $2 and owner is null and parked_at is null and available_at <= now()
       and not exists (
@@ -25,7 +26,7 @@ const claim = `
         where before.consumer = d.consumer and before.company_id = d.company_id and before.topic = d.topic
           and before.key = d.key and before.id < d.id)
     order by id limit $3
-    for update skip locked)
+    for update skip locked))
   returning id, topic, message, started, finished`
 
 const free = `

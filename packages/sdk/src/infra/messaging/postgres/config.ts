@@ -1,5 +1,5 @@
 /** Waits for a ring, or for the time, or for the signal. */
-export interface Ear {
+export interface Ear extends Disposable {
   /** From this process, for this ear alone. */
   wake(): void
   wait(milliseconds: number, signal: AbortSignal): Promise<void>

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Failure } from '../../../seedwork/failure.ts'
 import type { Delivery, Subscriber } from '../../../seedwork/transport.ts'
 import { Claims, type Claimed } from './claims.ts'
-import { deliveriesBell, type Engine } from './config.ts'
+import { deliveriesBell, type Ear, type Engine } from './config.ts'
 
 /** How long to sleep at most when nothing rings, and after the connection was lost, in milliseconds. */
 const idle = 500
@@ -28,26 +28,34 @@ export const postgresSubscriber = ({ engine, logger }: Dependencies): Subscriber
 
   async consume(subscribed, handle, options) {
     const { signal } = options
+    using ear = engine.bell(deliveriesBell).ear()
+    const inHand = new Set<Promise<void>>()
     while (!signal.aborted) {
       try {
-        await connected(engine, subscribed, handle, options)
+        await connected({ engine, ear, inHand }, subscribed, handle, options)
       } catch (error) {
         logger.warn({ error, consumer: subscribed.consumer }, 'the consumer lost the database, and goes on')
         await pause(reconnectAfter, undefined, { signal }).catch(() => undefined)
       }
     }
+    await Promise.all(inHand)
   },
 })
 
+interface Life {
+  readonly engine: Engine
+  readonly ear: Ear
+  /** What is under way, also of earlier lives: a slow handler keeps its place and stops nobody else. */
+  readonly inHand: Set<Promise<void>>
+}
+
 /** One connection's life. When it ends, what is in hand is free for others as soon as the lock of its number is gone. */
-const connected = async (engine: Engine, { consumer, topics }: Consume[0], handle: Consume[1], { concurrency, signal }: Consume[2]): Promise<void> => {
+const connected = async ({ engine, ear, inHand }: Life, { consumer, topics }: Consume[0], handle: Consume[1], { concurrency, signal }: Consume[2]): Promise<void> => {
   await using anchor = await engine.anchor()
   await engine.query(subscription, [consumer, topics])
   const claims = await Claims.begin(engine, anchor)
-  const ear = engine.bell(deliveriesBell).ear()
   const broken = new AbortController()
   const over = AbortSignal.any([signal, anchor.lost, broken.signal])
-  const inHand = new Set<Promise<void>>()
   const begin = (row: Claimed): void => {
     // Whatever could not be settled must not stay in the hands of a living number: a new life gets a new one.
     const work = handle(delivery(claims, row))
@@ -59,20 +67,18 @@ const connected = async (engine: Engine, { consumer, topics }: Consume[0], handl
     inHand.add(work)
   }
   let swept = -Infinity
-  try {
-    while (!over.aborted) {
-      if (performance.now() - swept > sweepEvery) {
-        await claims.freeTheDead()
-        swept = performance.now()
-      }
-      const free = concurrency - inHand.size
-      const claimed = free > 0 ? await claims.take(consumer, free) : []
-      for (const row of claimed) begin(row)
-      if (claimed.length === 0 || claimed.length < free) await ear.wait(idle, over)
+  while (!over.aborted) {
+    if (performance.now() - swept > sweepEvery) {
+      await claims.freeTheDead()
+      swept = performance.now()
     }
-  } finally {
-    await Promise.all(inHand)
+    const free = concurrency - inHand.size
+    const claimed = free > 0 ? await claims.take(consumer, free) : []
+    for (const row of claimed) begin(row)
+    if (claimed.length === 0 || claimed.length < free) await ear.wait(idle, over)
   }
+  // Its number must live while it ends what it has.
+  if (signal.aborted) await Promise.all(inHand)
   if (broken.signal.aborted) throw broken.signal.reason
 }
 
