@@ -2,8 +2,9 @@ import { runMain } from '@baltra/sdk/shared/process'
 import { parseArgs } from 'node:util'
 import type { Benchmark, Result } from './benchmark.ts'
 import { outbox } from './outbox.ts'
+import { path } from './path.ts'
 
-const benchmarks: readonly Benchmark[] = [outbox]
+const benchmarks: readonly Benchmark[] = [outbox, path]
 
 const help = `npm run bench -- <name> [--json]
 
@@ -26,7 +27,10 @@ runMain('bench', async () => {
 
 const print = (text: string): void => void process.stdout.write(text)
 
-const table = ({ ratios }: Result): string =>
-  Object.entries(ratios)
-    .map(([id, { median, min, max }]) => `${id.padEnd(34)} median ${median}  min ${min}  max ${max}\n`)
+const table = ({ ratios = {}, milliseconds = {} }: Result): string =>
+  [...Object.entries(ratios), ...Object.entries(milliseconds)]
+    .map(([id, figures]) => {
+      const shown = Object.entries(figures).map(([name, value]) => `${name} ${value}`)
+      return `${id.padEnd(34)} ${shown.join('  ')}\n`
+    })
     .join('')

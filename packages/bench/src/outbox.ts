@@ -9,7 +9,7 @@ import type { Benchmark } from './benchmark.ts'
 import { paired, rate, type Side } from './paired.ts'
 
 const clients = 8
-const rounds = { rounds: 10, milliseconds: 2_000 }
+const rounds = { rounds: 6, milliseconds: 1_000 }
 
 const insert = 'insert into bench.things (id, company_id, name, amount) values ($1, $2, $3, $4)'
 const row = (companyId: CompanyId): unknown[] => [uuidv7Ids.next(CompanyId), companyId, 'a thing of some length', 42]

@@ -41,6 +41,18 @@ export const rate = async (clients: number, milliseconds: number, work: () => Pr
   return (done * 1000) / (performance.now() - start)
 }
 
+export interface Quantiles {
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
+}
+
+export const quantiles = (values: readonly number[]): Quantiles => {
+  const sorted = values.toSorted((one, other) => one - other)
+  const at = (share: number): number => round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!)
+  return { p50: at(0.5), p99: at(0.99), max: at(1) }
+}
+
 export const spread = (values: readonly number[]): Spread => {
   const sorted = values.toSorted((one, other) => one - other)
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!

@@ -1,4 +1,4 @@
-import { commandBus, metrics, on, retryConflicts, systemClock, uuidv7Ids, validation } from '@baltra/sdk'
+import { commandBus, metrics, on, retryConflicts, systemClock, uuidv7Ids, validation, type Subscription } from '@baltra/sdk'
 import { FUNNEL_COMMANDS, FUNNEL_EVENTS, funnelEvents } from '@baltra/sdk/domain/models/funnel'
 import type { LeadSource } from '@baltra/sdk/domain/ports/funnel'
 import { ImportLead, importLead } from '@baltra/sdk/domain/services/funnel'
@@ -6,7 +6,7 @@ import { CancelCase, cancelCase, followTheFunnel, OpenCase, openCase } from '@ba
 import { database, PgOutbox, prune } from '@baltra/sdk/infra/db'
 import { foldCounters, funnelUnitOfWork } from '@baltra/sdk/infra/db/funnel'
 import { onboardingUnitOfWork } from '@baltra/sdk/infra/db/onboarding'
-import { commandRoute, consume, eventRoutes, relay, timeout } from '@baltra/sdk/infra/messaging'
+import { commandRoute, consume, eventRoutes, metrics as attemptMetrics, relay, timeout } from '@baltra/sdk/infra/messaging'
 import { postgresPublisher, postgresSubscriber } from '@baltra/sdk/infra/messaging/postgres'
 import { graphClient, leadSource } from '@baltra/sdk/infra/meta'
 import { logger as makeLogger, type Logger } from '@baltra/sdk/shared/logging'
@@ -23,8 +23,8 @@ export interface HiringWorker {
 
 const handlerTimeout = 60_000
 
-const funnelCommands = { consumer: 'funnel', topics: [FUNNEL_COMMANDS] }
-const funnelFacts = { consumer: 'onboarding', topics: [FUNNEL_EVENTS] }
+const funnelCommands: Subscription = { consumer: 'funnel', topics: [FUNNEL_COMMANDS] }
+const funnelFacts: Subscription = { consumer: 'onboarding', topics: [FUNNEL_EVENTS] }
 const subscriptions = [funnelCommands, funnelFacts]
 
 /** The relay, a consumer of the funnel's commands, one of its events for onboarding, and the tidying. */
@@ -50,7 +50,11 @@ export const compose = (
     ],
   })
   const subscriber = postgresSubscriber({ engine: system, logger })
-  const consuming = { subscriber, logger, middleware: [timeout({ milliseconds: handlerTimeout })] }
+  const consuming = ({ consumer }: Subscription) => ({
+    subscriber,
+    logger,
+    middleware: [attemptMetrics({ emit, consumer }), timeout({ milliseconds: handlerTimeout })],
+  })
   return {
     logger,
     async run(signal) {
@@ -59,8 +63,8 @@ export const compose = (
       await retry(() => Promise.all(subscriptions.map((subscription) => subscriber.subscribe(subscription))), { ...patience, signal })
       await Promise.all([
         relay({ outbox, publisher: postgresPublisher({ engine: system }), logger, emit }, { signal }),
-        consume(consuming, { ...funnelCommands, routes: [commandRoute({ bus }, ImportLead)], signal }),
-        consume(consuming, { ...funnelFacts, routes: eventRoutes(funnelEvents, followTheFunnel({ bus })), signal }),
+        consume(consuming(funnelCommands), { ...funnelCommands, routes: [commandRoute({ bus }, ImportLead)], signal }),
+        consume(consuming(funnelFacts), { ...funnelFacts, routes: eventRoutes(funnelEvents, followTheFunnel({ bus })), signal }),
         every({ work: () => foldCounters({ database: system }), logger }, { name: 'fold counters', pause: 2_000, signal }),
         every({ work: () => prune({ database: system }), logger }, { name: 'prune', pause: 600_000, signal }),
       ])

@@ -9,6 +9,7 @@ const shardLocks = 7_266_002
 const shards = 16
 
 interface Row {
+  readonly shard: number
   readonly id: string
   readonly topic: string
   readonly sequence: string
@@ -22,10 +23,16 @@ const lockDueShards = `
   )
   select shard from due where pg_try_advisory_lock($1, shard)`
 
+/** A share of each shard, by its index: a long backlog in one neither starves the others nor is sorted as a whole. */
 const read = `
-  select id, topic, sequence, message from messaging.outbox
-  where shard = any($1::smallint[]) and not (company_id::text || ' ' || topic || ' ' || key = any($2::text[]))
-  order by id limit $3`
+  select o.* from unnest($1::smallint[]) as locked (shard) cross join lateral (
+    select shard, id, topic, sequence, message from messaging.outbox
+    where shard = locked.shard and not (company_id::text || ' ' || topic || ' ' || key = any($2::text[]))
+    order by id limit $3) o`
+
+const forget = `
+  delete from messaging.outbox o using unnest($1::smallint[], $2::bigint[]) as sent (shard, id)
+  where o.shard = sent.shard and o.id = sent.id`
 
 /**
  * The outbox for one relay. Shards are held by session locks on a connection of its own, and only while a batch is on
@@ -45,11 +52,12 @@ export class PgOutbox implements Outbox, AsyncDisposable {
     try {
       const locked = await anchor.query<{ shard: number }>(lockDueShards, [shardLocks])
       if (locked.length === 0) return { taken: 0, unsent: [] }
-      const rows = await anchor.query<Row>(read, [locked.map(({ shard }) => shard), except, limit])
+      const share = Math.ceil(limit / locked.length)
+      const rows = await anchor.query<Row>(read, [locked.map(({ shard }) => shard), except, share])
       const batch = rows.map(outbound)
       const results = rows.length > 0 ? await send(batch) : []
-      const sent = rows.filter((_, index) => results[index] === undefined).map(({ id }) => id)
-      await anchor.query('delete from messaging.outbox where id = any($1::bigint[])', [sent])
+      const sent = rows.filter((_, index) => results[index] === undefined)
+      await anchor.query(forget, [sent.map(({ shard }) => shard), sent.map(({ id }) => id)])
       await anchor.query('select pg_advisory_unlock_all()')
       return { taken: rows.length, unsent: batch.filter((_, index) => results[index] !== undefined) }
     } catch (error) {

@@ -65,8 +65,16 @@ export class Scope {
     return this.#failure === undefined ? undefined : failureOf(this.#failure)
   }
 
-  /** True when it was committed; false when the server rolled it back because something in it had failed. */
+  /** Whether a commit has not been sent. */
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** True when it was committed; false when something in it had failed, so that it was or will be rolled back. */
   async commit(): Promise<boolean> {
+    // A statement that the driver refused to send is known to have failed by now, and to us alone: the server would commit.
+    await Promise.resolve()
+    if (this.#failure !== undefined) return false
     this.#open = false
     const answer = this.query('commit')
     await this.#last

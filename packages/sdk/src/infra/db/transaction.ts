@@ -51,10 +51,10 @@ export class Transaction implements AsyncDisposable {
   async commit(result?: unknown): Promise<void> {
     const { once } = this.call
     if (once?.kind === 'request') keepAnswer(this.#scope, this.call, once, result)
-    if (this.#messages.length > 0) void this.#scope.query(writeOutbox(this.call, this.#messages))
+    for (const statement of writeOutbox(this.call, this.#messages)) void this.#scope.query(statement)
     if (await this.#scope.commit()) return this.#committed(this.#messages.length)
     const failure = await this.#scope.settled()
-    if (Failure.is(failure) && isConnectionLost(failure.cause)) {
+    if (!this.#scope.isOpen && Failure.is(failure) && isConnectionLost(failure.cause)) {
       throw new Failure('unknown', 'db.commit_unknown', 'the connection was lost during the commit', { cause: failure })
     }
     throw failure instanceof Error ? failure : new Error('the commit rolled back', { cause: failure })

@@ -9,14 +9,15 @@ export const unitOfWork = <Repositories>(
 ): UnitOfWork<Repositories> => ({
   async run<Result>(call: Parameters<UnitOfWork<Repositories>['run']>[0], work: (unit: Repositories) => Promise<Result>) {
     await using transaction = await database.begin(call)
+    let result: Result
     try {
       const earlier = await transaction.earlier()
       if (earlier) return earlier.result as Result
-      const result = await work(repositories(transaction))
-      await transaction.commit(result)
-      return result
+      result = await work(repositories(transaction))
     } catch (error) {
       throw await transaction.reasonOf(error)
     }
+    await transaction.commit(result)
+    return result
   },
 })

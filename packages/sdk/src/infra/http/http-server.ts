@@ -3,7 +3,7 @@ import { answerClientError } from './client-errors.ts'
 import { drainable } from './draining.ts'
 import { health, type HealthCheck } from './health.ts'
 import type { HttpServer, ZodTypes } from './http-server-type.ts'
-import { openApi, type OpenApiOptions } from './openapi.ts'
+import { openApi } from './openapi.ts'
 import { loadPeers } from './peers.ts'
 import { problemDetails, sendErrorAsProblem } from './problem-details.ts'
 import { requestIdOf, requestIds } from './request-ids.ts'
@@ -15,7 +15,10 @@ export interface HttpServerDependencies {
   readonly checks?: readonly HealthCheck[]
 }
 
-export interface HttpServerOptions extends OpenApiOptions {
+export interface HttpServerOptions {
+  /** Of the API, in its OpenAPI document. */
+  readonly title: string
+  readonly version: string
   /** In bytes; a larger body is refused with 413. */
   readonly bodyLimit?: number
 }

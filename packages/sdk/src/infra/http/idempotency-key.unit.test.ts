@@ -23,12 +23,14 @@ const server = async ({ replayed = false } = {}) => {
     name: z.string(),
     tags: z.array(z.string()).default([]),
     at: z.coerce.bigint().optional(),
+    more: z.record(z.string(), z.unknown()).optional(),
   })
   await app.register(async (scope) => {
     bearerKeys(scope, { apiKeys: { find: async (presented) => ({ id: presented, companyId, role: 'owner' }) } })
     idempotencyKeys(scope)
     scope.post('/things', { schema: { operationId: 'make', body } }, look)
     scope.post('/things/:id/end', { schema: { operationId: 'end' } }, look)
+    scope.post('/own-headers', { schema: { operationId: 'own', headers: z.looseObject({}) } }, look)
     scope.get('/things', { schema: { operationId: 'list' } }, look)
   })
   const ask = (key: string | undefined, payload: object = { name: 'Ana' }, url = '/things', by = 'k1') =>
@@ -52,8 +54,8 @@ describe('a request with an idempotency key', () => {
 
   test('has the same fingerprint however its body is written', async () => {
     const { ask, seen } = await server()
-    await ask('one', { name: 'Ana', tags: ['a', 'b'] })
-    await ask('one', { tags: ['a', 'b'], name: 'Ana' })
+    await ask('one', { name: 'Ana', more: { a: 1, b: { c: 2, d: 3 } } })
+    await ask('one', { more: { b: { d: 3, c: 2 }, a: 1 }, name: 'Ana' })
     await ask('two', { name: 'Ana' })
     await ask('two', { name: 'Ana', tags: [] })
     const [a, b, c, d] = seen.map((once) => once?.fingerprint)
@@ -88,6 +90,11 @@ describe('a request with an idempotency key', () => {
       errors: [{ path: 'idempotency-key', message: 'must have 1 to 200 visible ASCII characters' }],
     })
     expect(seen).toEqual([])
+  })
+
+  test('is refused too on a route with a schema for headers of its own', async () => {
+    const { ask } = await server()
+    expect((await ask('a b', {}, '/own-headers')).statusCode).toBe(400)
   })
 
   test.each(['!', '~'.repeat(200), '019aab00-0000-7000-8000-000000000001'])('%s is taken', async (key) => {

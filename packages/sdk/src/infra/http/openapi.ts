@@ -4,11 +4,6 @@ import type { HttpServer } from './http-server-type.ts'
 import type { loadPeers } from './peers.ts'
 import { Problem } from './problem.ts'
 
-export interface OpenApiOptions {
-  readonly title: string
-  readonly version: string
-}
-
 /**
  * OpenAPI 3.1 at `GET /openapi.json`, made from the schemas that validate. A route says how it is called there, in
  * `schema.operationId`, or that it is left out, by `schema.hide`. Every operation may answer with a problem.
@@ -16,7 +11,7 @@ export interface OpenApiOptions {
 export const openApi = async (
   app: HttpServer,
   { swagger, zodOpenApi }: Pick<Awaited<ReturnType<typeof loadPeers>>, 'swagger' | 'zodOpenApi'>,
-  { title, version }: OpenApiOptions,
+  { title, version }: { readonly title: string; readonly version: string },
 ): Promise<void> => {
   nameOperations(app)
   await app.register(zodOpenApi.fastifyZodOpenApiPlugin)

@@ -39,7 +39,8 @@ export const relay = async (
       holds.settle({ left, failed: unsent.map(laneOf), now: Date.now() })
       if (taken > 0) emit({ name: 'baltra.relay.sent', value: taken - unsent.length, unit: 'count', labels: {} })
       failures = 0
-      if (taken < batch) await outbox.wait(holds.nextIn(Date.now(), idle), signal)
+      // Less than a batch does not mean that this was all: only an outbox that gives nothing new is empty.
+      if (taken === unsent.length) await outbox.wait(holds.nextIn(Date.now(), idle), signal)
     } catch (error) {
       failures += 1
       logger.warn({ error }, 'the relay could not send, and goes on')

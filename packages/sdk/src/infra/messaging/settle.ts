@@ -3,7 +3,10 @@ import type { Delivery } from '../../seedwork/transport.ts'
 
 /** How often a message is tried before it becomes a dead letter, by what went wrong. */
 export interface Patience {
-  /** Something outside is down. With the longest pause of a minute, 120 attempts are about two hours. */
+  /**
+   * Something outside is down, or does not let us in: a token that has expired is no reason to lose what it would have
+   * read. With the longest pause of a minute, 120 attempts are about an hour.
+   */
   readonly unavailable: number
   /** Anything else that may pass: conflicts, unknown outcomes, errors of our own. */
   readonly other: number
@@ -38,9 +41,9 @@ export const settle =
     await delivery.ack()
   }
 
-const isRetryable = ({ retryable, kind }: Failure): boolean => retryable || kind === 'unknown'
+const isRetryable = ({ retryable, kind }: Failure): boolean => retryable || kind === 'unknown' || kind === 'forbidden'
 
-const limit = ({ kind }: Failure, { unavailable, other }: Patience): number => (kind === 'unavailable' ? unavailable : other)
+const limit = ({ kind }: Failure, { unavailable, other }: Patience): number => (kind === 'unavailable' || kind === 'forbidden' ? unavailable : other)
 
 /** Somewhere between nothing and the exponential: many that failed together must not come back together. */
 const fullJitter = (finished: number): number => Math.random() * Math.min(backoff.longest, backoff.first * 2 ** finished)

@@ -233,6 +233,21 @@ describe('a throttle', () => {
     expect(waits).toEqual([30_000, 60_000])
   })
 
+  test('of the object itself counts, not that of another one, also at one of its edges', async () => {
+    const usage = { 1: [{ estimated_time_to_regain_access: 2 }], 2: [{ estimated_time_to_regain_access: 9 }] }
+    const { graph } = scripted(
+      [refusal(account, 400, { 'x-business-use-case-usage': JSON.stringify(usage) })],
+      {},
+      none,
+    )
+    expect((await failureOf(graph.get('act_1/ads'))).details).toMatchObject({ retryAfterMs: 120_000 })
+  })
+
+  test('that only a person can lift says nothing about a wait', async () => {
+    const { graph } = scripted([refusal({ code: 613 }, 400, seconds)])
+    expect((await failureOf(graph.get('1'))).details).toEqual({ category: 'rateLimit.abuse', status: 400, code: 613 })
+  })
+
   test('is known by its code under 403, and by 429 whatever the body is', async () => {
     const limited = { code: 'meta.rate_limited', details: { category: 'rateLimit.app', status: 403, subcode: 1504022 } }
     const { graph } = scripted([refusal({ message: '(#4) limit', code: 4, error_subcode: 1504022 }, 403)])
@@ -330,7 +345,10 @@ describe('a failure', () => {
   })
 
   test.each<[string, Step]>([
-    ['Graph quotes the token', refusal({ message: `Malformed access token ${accessToken}`, code: 190 })],
+    [
+      'Graph quotes the token',
+      refusal({ message: `Malformed access token ${accessToken}, ${accessToken}`, code: 190 }),
+    ],
     [
       'the platform quotes the address',
       new TypeError(`Failed to fetch https://x/?appsecret_proof=${proof}`, {

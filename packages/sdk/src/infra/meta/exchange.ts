@@ -28,7 +28,7 @@ interface Answer {
   readonly text: string
 }
 
-/** One question and its answer, without any second try. Rejects with the reason of `signal` once that is aborted. */
+/** One question and its answer, without any second try. */
 export const exchange = (
   { fetch, random }: { readonly fetch: Fetch; readonly random: () => number },
   {
@@ -46,7 +46,6 @@ export const exchange = (
       const response = await fetch(url, { headers, redirect: 'manual', signal })
       return { status: response.status, headers: response.headers, text: await response.text() }
     } catch (error) {
-      signal.throwIfAborted()
       throw unreachable('no answer from Graph', new Error(redact(chain(error))))
     }
   }

@@ -38,7 +38,8 @@ describe("Meta's lead", () => {
     expect(lead.organic).toBe(true)
     expect(Object.keys(lead)).not.toContain('adId')
     expect(toLead({ ...sample, is_organic: undefined }).organic).toBe(false)
-    expect(toLead({ ...organic, is_organic: true }).organic).toBe(true)
+    expect(toLead({ ...organic, is_organic: false }).organic).toBe(false)
+    expect(toLead({ ...sample, is_organic: true }).organic).toBe(true)
     expect(toLead({ ...sample, ad_id: null, adset_id: '', campaign_id: 'x', is_organic: null })).toEqual(lead)
   })
 

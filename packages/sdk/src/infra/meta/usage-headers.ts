@@ -39,7 +39,7 @@ const read = <Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema> | undefined => schema.safeParse(parseLosslessly(headers.get(name) ?? '')).data
 
-const Amount = z.number().nonnegative().catch(0)
+const Amount = z.number().catch(0)
 
 const UseCase = z.object({ estimated_time_to_regain_access: Amount }).catch({ estimated_time_to_regain_access: 0 })
 

@@ -116,7 +116,11 @@ describe("a webhook's body", () => {
     ['no JSON', bytes('<html>'), 'body is not a JSON object'],
     ['half of it', bytes('{"object":"page","entry":['), 'body is not a JSON object'],
     ['nothing', bytes(''), 'body is not a JSON object'],
-    ['no UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'body is not a JSON object'],
+    [
+      'no UTF-8',
+      Uint8Array.from(bytes('{"object":"?","entry":[]}'), (byte) => (byte === 0x3f ? 0xff : byte)),
+      'body is not a JSON object',
+    ],
     ['a list', bytes('[]'), 'body is not a JSON object'],
     ['null', bytes('null'), 'body is not a JSON object'],
     ['neither key', bytes('{}'), 'body.object is not text; body.entry is not a list'],

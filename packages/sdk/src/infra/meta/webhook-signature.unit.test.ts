@@ -67,8 +67,9 @@ describe('a webhook signature', () => {
   })
 
   test('is never a reason to throw, and never good by chance', () => {
+    const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code))
     const header = fc.option(
-      fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^sha256=[0-9a-fA-F]{60,68}$/)),
+      fc.oneof(fc.string({ unit: codeUnit }), fc.stringMatching(/^sha256=[0-9a-fA-F]{60,68}$/)),
       {
         nil: undefined,
       },

@@ -8,11 +8,13 @@ import { metrics, type Measurement } from './metrics.ts'
 const Save = defineCommand<void>()('test.save', z.strictObject({}))
 
 describe('metrics', () => {
-  test.each([
-    ['ok', async () => undefined],
+  const endings: readonly [string, () => Promise<void>][] = [
+    ['ok', () => Promise.resolve()],
     ['conflict', () => Promise.reject(new Failure('conflict', 'a.b', 'c'))],
     ['error', () => Promise.reject(new Error('a bug'))],
-  ] as const)('tell one duration of a call that ends as %s', async (outcome, handler) => {
+  ]
+
+  test.each(endings)('tell one duration of a call that ends as %s', async (outcome, handler) => {
     const told: Measurement[] = []
     const emit = (measurement: Measurement) => void told.push(measurement)
     const bus = commandBus({ middleware: [metrics({ emit })], handlers: [on(Save, handler)] })

@@ -93,7 +93,7 @@ const select = (lead: SimulatedLead, fields: string | null): GraphAnswer => {
 
 const everythingOf = ({ id, createdTime, formId, adId, adsetId, campaignId, fields, consents }: SimulatedLead) => ({
   id,
-  created_time: new Date(createdTime * 1000).toISOString().toString(),
+  created_time: new Date(createdTime * 1000).toISOString().replace('.000Z', '+0000'),
   form_id: formId,
   ad_id: adId,
   adset_id: adsetId,

@@ -294,6 +294,17 @@ describe('a delivery', () => {
     await expect(fetch(`${graph.url}/health`)).rejects.toThrow()
   })
 
+  test('is not tried by a simulator that has ended', async () => {
+    const webhook = await receiver([503])
+    const ended = await simulator({ webhookUrl: webhook.url })
+    const { leadgenId } = (await simulate(ended)).body
+    await ended.close()
+    const before = webhook.deliveries.length
+    await simulate(await simulator({ webhookUrl: webhook.url }))
+    await vi.waitFor(() => expect(webhook.deliveries.length).toBeGreaterThan(before + 5))
+    expect(webhook.deliveries.slice(before).filter(({ body }) => body.includes(leadgenId))).toEqual([])
+  })
+
   test('comes after the lead was written down', async () => {
     const store = join(await folder(), 'leads.jsonl')
     let written = ''

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { StageId, type StageRef } from './events.ts'
+import { StageId } from './events.ts'
+import { funnelBuckets } from './funnel-buckets.ts'
 import { FinalOutcome } from './outcome.ts'
 import type { PipelineVersion } from './pipeline-version.ts'
 import { StageKind } from './stage-kind.ts'
@@ -27,30 +28,26 @@ export const FunnelSnapshot = z.object({
 })
 export type FunnelSnapshot = z.output<typeof FunnelSnapshot>
 
-/**
- * Lays the counters over the newest pipeline. A stage of an older version counts in the newest one's stage of its kind;
- * where that has none it keeps a bucket of its own, so that nobody disappears with a renamed stage.
- */
+/** Lays the counters over the newest pipeline, and over the buckets that older ones still need. */
 export const funnelSnapshot = (
   tallies: readonly Tally[],
   { pipelines, timeZone, asOf }: { pipelines: readonly PipelineVersion[]; timeZone: string; asOf: Date },
 ): FunnelSnapshot => {
-  const newest = pipelines.reduce((best, pipeline) => (pipeline.version > best.version ? pipeline : best))
-  const stages = bucketStages(newest, pipelines)
-  const home = new Map(pipelines.flatMap(({ stages: own }) => own.map((stage) => [stage.id, homeOf(stage, stages)])))
-  const by = (metric: Metric, key: string): number => sum(tallies.filter((tally) => tally.metric === metric && (home.get(tally.key as StageId) ?? tally.key) === key))
-  const furthest = stages.map(({ id }) => by('furthest', id))
-  const outcomes = Object.fromEntries(FinalOutcome.options.map((outcome) => [outcome, by('outcome', outcome)]))
-  const buckets = stages.map(({ id, name, kind }, position) => ({
+  const { newest, stages, placeOf } = funnelBuckets(pipelines)
+  const of = (metric: Metric): readonly Tally[] => tallies.filter((tally) => tally.metric === metric)
+  const at = (metric: Metric, place: number): number => sum(of(metric).filter(({ key }) => placeOf.get(key as StageId) === place))
+  const furthest = stages.map((_, place) => at('furthest', place))
+  const buckets = stages.map(({ id, name, kind }, place) => ({
     stageId: id,
     name,
     kind,
-    active: by('active', id),
-    visited: by('visited', id),
-    reached: furthest.slice(position).reduce((all, here) => all + here, 0),
+    active: at('active', place),
+    visited: at('visited', place),
+    reached: furthest.slice(place).reduce((all, here) => all + here, 0),
   }))
-  const total = by('total', '')
-  const accounted = sum(tallies.filter(({ metric }) => metric === 'active' || metric === 'outcome'))
+  const outcomes = Object.fromEntries(FinalOutcome.options.map((outcome) => [outcome, sum(of('outcome').filter(({ key }) => key === outcome))]))
+  const total = sum(of('total'))
+  const accounted = sum([...of('active'), ...of('outcome')])
   return {
     definition: { mode: 'snapshot', timeZone, pipelineVersion: newest.version, asOf: asOf.toISOString() },
     buckets,
@@ -61,16 +58,3 @@ export const funnelSnapshot = (
 }
 
 const sum = (tallies: readonly Tally[]): number => tallies.reduce((all, { count: here }) => all + here, 0)
-
-const bucketStages = (newest: PipelineVersion, pipelines: readonly PipelineVersion[]): readonly StageRef[] => {
-  const missing = new Map<StageKind, StageRef>()
-  const kinds = new Set(newest.stages.map(({ kind }) => kind))
-  for (const { stages } of pipelines) for (const stage of stages) if (!kinds.has(stage.kind)) missing.set(stage.kind, stage)
-  const order = (kind: StageKind): number => StageKind.options.indexOf(kind)
-  return missing.size === 0
-    ? newest.stages
-    : [...newest.stages, ...missing.values()].toSorted((one, other) => order(one.kind) - order(other.kind))
-}
-
-const homeOf = (stage: StageRef, stages: readonly StageRef[]): StageId =>
-  (stages.find(({ id }) => id === stage.id) ?? stages.find(({ kind }) => kind === stage.kind))!.id

@@ -32,10 +32,11 @@ export class PhoneNumber extends ValueObject<string> {
    * naming `field` and what is wrong.
    */
   static parse(text: string, { country, field }: { country: string; field: string }): PhoneNumber {
-    const compact = text.normalize('NFKC').replace(/[\s().\-\u2010-\u2015/]/g, '')
+    // Invisible marks of direction come along when a number is copied out of a chat.
+    const compact = text.normalize('NFKC').replace(/[\s\p{Cf}().\-\u2010-\u2015/]/gu, '')
     if (!/^\+?\d+$/.test(compact)) throw refusal(field, 'a phone is written in digits, with an optional + before them')
     const digits = international(compact, country)
-    const plan = Object.values(plans).find(({ callingCode }) => digits.startsWith(callingCode))
+    const plan = planOf(digits)
     const e164 = plan ? plan.callingCode + plan.strip(digits.slice(plan.callingCode.length)) : digits
     const problem = lengthProblem(e164, plan)
     if (problem) throw refusal(field, problem)
@@ -43,13 +44,19 @@ export class PhoneNumber extends ValueObject<string> {
   }
 }
 
+const planOf = (digits: string): NumberingPlan | undefined =>
+  Object.values(plans).find(({ callingCode }) => digits.startsWith(callingCode))
+
 const international = (compact: string, country: string): string => {
   if (compact.startsWith('+')) return compact.slice(1)
   if (compact.startsWith('00')) return compact.slice(2)
   const plan = plans[country]
   if (!plan) return compact
   const national = plan.strip(compact)
-  return national.length === plan.nationalDigits ? plan.callingCode + national : compact
+  if (national.length === plan.nationalDigits) return plan.callingCode + national
+  // A national number with a digit too few or too many must not pass for one of another country.
+  const isInternational = compact.length > plan.nationalDigits && planOf(compact) !== undefined
+  return isInternational ? compact : plan.callingCode + compact
 }
 
 const lengthProblem = (e164: string, plan: NumberingPlan | undefined): string | undefined => {

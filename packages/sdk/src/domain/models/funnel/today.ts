@@ -24,7 +24,7 @@ export const Today = z.object({
     }),
   ),
   quality: z.object({
-    /** Messages that could not be handled and wait as dead letters, since whenever. */
+    /** Leads that could not be imported and wait as dead letters, since whenever. */
     parked: count,
     reasons: z.array(z.object({ code: z.string(), detail: z.string(), count })),
     /** Leads received, today or before, that are neither imported nor parked. */

@@ -5,6 +5,7 @@ import type { Metric, Tally } from '../../../domain/models/funnel/tally.ts'
 import type { FunnelReports } from '../../../domain/ports/funnel/funnel-reports.ts'
 import { ormOf } from '../orm.ts'
 import type { Session } from '../session.ts'
+import { withFailures } from '../with-failures.ts'
 import { readApplication, readApplications } from './read-applications.ts'
 import { readOpenings } from './openings-repository.ts'
 import { readToday } from './read-today.ts'
@@ -28,7 +29,7 @@ export const funnelReports = (session: Session): FunnelReports => {
   const orm = ormOf(session)
   const gone = (what: string): Failure => new Failure('not_found', 'not_found', `there is no such ${what}`)
   const tallyRows = (openingId?: OpeningId): Promise<readonly TallyRow[]> => session.query<TallyRow>(tallies, [openingId ?? null])
-  return {
+  return withFailures<FunnelReports>({
     companyId: session.companyId,
 
     tallies: tallyRows,
@@ -73,5 +74,5 @@ export const funnelReports = (session: Session): FunnelReports => {
     },
 
     today: (asOf) => readToday(session, asOf),
-  }
+  })
 }

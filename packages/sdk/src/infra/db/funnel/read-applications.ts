@@ -1,9 +1,12 @@
-import { and, desc, eq, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, exists, inArray, lt, or, sql, type SQL } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { ApplicationView } from '../../../domain/models/funnel/application-view.ts'
-import type { ApplicationId } from '../../../domain/models/funnel/events.ts'
+import type { ApplicationId, StageId } from '../../../domain/models/funnel/events.ts'
+import { funnelBuckets, stagesCountedAt, stagesCountedFrom } from '../../../domain/models/funnel/funnel-buckets.ts'
 import type { ApplicationFilter, Page } from '../../../domain/ports/funnel/funnel-reports.ts'
 import type { Orm } from '../orm.ts'
 import { cursorOf, positionOf } from './cursor.ts'
+import { readOpenings } from './openings-repository.ts'
 import { applications, candidates, stages } from './tables.ts'
 
 const named = { name: candidates.name, phone: candidates.phone }
@@ -16,7 +19,7 @@ export const readApplications = async (
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<ApplicationView>> => {
   const rows = await select(orm)
-    .where(and(...conditions(filter), cursor ? after(cursor) : undefined))
+    .where(and(...(await conditions(orm, filter)), cursor ? after(cursor) : undefined))
     .orderBy(desc(applications.appliedAt), desc(applications.id))
     .limit(limit + 1)
   const page = rows.slice(0, limit)
@@ -34,18 +37,35 @@ const select = (orm: Orm) =>
     .innerJoin(candidates, eq(candidates.id, applications.candidateId))
     .innerJoin(stages, eq(stages.id, applications.stageId))
 
-const conditions = ({ openingId, stage: standing, outcome, reached }: ApplicationFilter): (SQL | undefined)[] => [
-  openingId ? eq(applications.openingId, openingId) : undefined,
-  outcome ? eq(applications.outcome, outcome) : undefined,
-  standing ? or(eq(sql`${stages.id}::text`, standing), eq(stages.kind, standing as never)) : undefined,
-  reached ? reachedIs(reached) : undefined,
+const conditions = async (orm: Orm, filter: ApplicationFilter): Promise<(SQL | undefined)[]> => [
+  filter.openingId ? eq(applications.openingId, filter.openingId) : undefined,
+  filter.outcome ? eq(applications.outcome, filter.outcome) : undefined,
+  ...(filter.stage ?? filter.reached ? await placed(orm, filter) : []),
 ]
 
-/** By the application's own pipeline: the stage may be of another version, and then counts by its kind. */
-const reachedIs = (stageOrKind: string): SQL => sql`exists (
-  select from funnel.stages goal join funnel.stages own on own.pipeline_id = goal.pipeline_id
-  where own.id = ${applications.stageId} and ${applications.furthest} >= goal.position
-    and goal.kind = coalesce((select kind from funnel.stages where id::text = ${stageOrKind}), ${stageOrKind}))`
+const furthest = alias(stages, 'furthest')
+
+/** By the same buckets as the funnel's numbers: those of one opening, or of the company with all its pipeline versions. */
+const placed = async (orm: Orm, { openingId, stage: standing, reached }: ApplicationFilter): Promise<(SQL | undefined)[]> => {
+  const all = await readOpenings(orm)
+  const own = all.filter(({ id }) => !openingId || id === openingId)
+  if (own.length === 0) return [sql`false`]
+  const buckets = funnelBuckets(own.map(({ pipeline }) => pipeline))
+  const known = new Map(all.flatMap(({ pipeline }) => pipeline.stages.map(({ id, kind }): [string, string] => [id, kind])))
+  // A stage of a version that this opening does not have stands for its kind.
+  const goal = (idOrKind: string): string => (buckets.placeOf.has(idOrKind as StageId) ? idOrKind : (known.get(idOrKind) ?? idOrKind))
+  const came = (goalStages: readonly StageId[]): SQL =>
+    exists(
+      orm
+        .select({ id: furthest.id })
+        .from(furthest)
+        .where(and(eq(furthest.pipelineId, stages.pipelineId), eq(furthest.position, applications.furthest), inArray(furthest.id, [...goalStages]))),
+    )
+  return [
+    standing ? inArray(applications.stageId, [...stagesCountedAt(goal(standing), buckets)]) : undefined,
+    reached ? came(stagesCountedFrom(goal(reached), buckets)) : undefined,
+  ]
+}
 
 const after = (cursor: string): SQL | undefined => {
   const { appliedAt, id } = positionOf(cursor)

@@ -25,7 +25,7 @@ const newest = `
 
 const parked = `
   select errors -> -1 ->> 'code' as code, min(errors -> -1 ->> 'message') as detail, count(*)::int as count
-  from messaging.deliveries where parked_at is not null group by 1 order by count desc, code`
+  from messaging.deliveries where topic = 'comandos.embudo' and parked_at is not null group by 1 order by count desc, code`
 
 interface Counted {
   readonly date: string
