@@ -12,7 +12,14 @@ interface Particulars {
 }
 
 /** A message as a relay takes it from the outbox. */
-export const outboundMessage = ({ companyId, key, sequence = 1, topic = 'test.topic', type = 'test.happened', data = {} }: Particulars): Outbound => ({
+export const outboundMessage = ({
+  companyId,
+  key,
+  sequence = 1,
+  topic = 'test.topic',
+  type = 'test.happened',
+  data = {},
+}: Particulars): Outbound => ({
   topic,
   message: {
     specversion: '1.0',

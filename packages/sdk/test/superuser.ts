@@ -10,7 +10,8 @@ export interface Superuser extends AsyncDisposable {
 export const superuser = async (url: string): Promise<Superuser> => {
   const client = new Client({ connectionString: url, application_name: 'superuser' })
   await client.connect()
-  const query = async <Row>(text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows as Row[]
+  const query = async <Row>(text: string, values: readonly unknown[] = []) =>
+    (await client.query(text, [...values])).rows as Row[]
   return {
     query,
     async terminate(applicationName) {

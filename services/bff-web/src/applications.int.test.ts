@@ -50,14 +50,16 @@ describe('applications', () => {
     },
   )
 
-  test.each(['/applications', '/applications/019aab00-0000-7000-8000-0000000000aa'])(
-    'can not be had at %s while hiring-api is down',
-    async (path) => {
-      hiring.behave('gone')
-      const { status, body } = await get(path)
-      expect([status, body.code]).toEqual([503, 'bff.hiring_unavailable'])
-    },
-  )
+  test.each([
+    ['/applications', 'gone', 'bff.hiring_unavailable'],
+    ['/applications/019aab00-0000-7000-8000-0000000000aa', 'gone', 'bff.hiring_unavailable'],
+    ['/applications', 'not-json', 'bff.hiring_unavailable'],
+    ['/applications', 'off-contract', 'bff.hiring_garbled'],
+  ] as const)('can not be had at %s while hiring-api is %s', async (path, trouble, expected) => {
+    hiring.behave(trouble)
+    const { status, body } = await get(path)
+    expect([status, body.code]).toEqual([503, expected])
+  })
 
   test('that hiring-api can not list as asked are refused in its words', async () => {
     hiring.behave(422)
@@ -85,8 +87,12 @@ describe('one application', () => {
     ])
   })
 
-  test.each(['019aab00-0000-7000-8000-0000000000aa', '7', '..', '%2e%2e', '..%2fme'])('%s is not there', async (id) => {
+  test('is not there when hiring-api does not have it', async () => {
+    expect((await get('/applications/019aab00-0000-7000-8000-0000000000aa')).status).toBe(404)
+  })
+
+  test.each(['7', '..', '%2e%2e', '..%2fme'])('%s is not even asked for', async (id) => {
     expect((await get(`/applications/${id}`)).status).toBe(404)
-    expect(hiring.asked).not.toContain('/v1/me')
+    expect(hiring.asked).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { systemClock, type Clock } from '@baltra/sdk'
 import { httpServer, type HttpServer } from '@baltra/sdk/infra/http'
-import { logger, type Logger } from '@baltra/sdk/shared/logging'
+import type { Logger } from '@baltra/sdk/shared/logging'
 import { checkHealth, type Stopwatch } from './application/check-health.ts'
 import type { Hiring } from './application/hiring.ts'
 import { readDashboard, type Memories } from './application/read-dashboard.ts'
@@ -20,14 +20,15 @@ import { boundedLastGood } from './infrastructure/memory/bounded-last-good.ts'
 export interface Overrides {
   readonly hiring?: Hiring
   readonly clock?: Clock
-  readonly log?: Logger
   /** Where the built page lies. */
   readonly webRoot?: string
 }
 
 /** The whole service, wired and not listening yet. Production and tests both come through here. */
-export const compose = async (settings: Settings, overrides: Overrides = {}): Promise<HttpServer> => {
-  const { log = logger({ service: 'bff-web', level: settings.BFF_DEBUG ? 'debug' : 'info' }) } = overrides
+export const compose = async (
+  settings: Settings,
+  { log, ...overrides }: { readonly log: Logger } & Overrides,
+): Promise<HttpServer> => {
   const { clock = systemClock, webRoot = fileURLToPath(new URL('../web/dist', import.meta.url)) } = overrides
   const { hiring = hiringOf(settings) } = overrides
   const developmentKey = settings.BFF_DEVELOPMENT_KEY?.reveal()

@@ -66,7 +66,7 @@ describe('the dashboard', () => {
 })
 
 describe('a hiring-api that', () => {
-  const troubles: Behaviour[] = ['gone', 'silent', 'not-json', 'off-contract', 500, 503, 429, 302]
+  const troubles: Behaviour[] = ['gone', 'silent', 'not-json', 'off-contract', 'elsewhere', 500, 503, 429]
 
   test.each(troubles)('never worked (%s) leaves nothing to show, and no zeros', async (trouble) => {
     hiring.behave(trouble)
@@ -86,6 +86,12 @@ describe('a hiring-api that', () => {
   test('answers one question only leaves the other sections alone', async () => {
     hiring.behave('off-contract', '/today')
     expect(await statuses()).toEqual([200, 'ok', 'unavailable', 'ok'])
+  })
+
+  test('sends the caller elsewhere is not followed there with the key', async () => {
+    hiring.behave('elsewhere', '/v1/')
+    await get('/api/v1/dashboard')
+    expect(hiring.asked).not.toContain('/elsewhere')
   })
 
   test('is slow is not waited for longer than the deadline', async () => {

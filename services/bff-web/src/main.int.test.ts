@@ -21,7 +21,7 @@ const started = (environment: Record<string, string>) => {
 test('SIGTERM: what is under way is answered, then the process ends well', async () => {
   await using hiring = await fakeHiringApi()
   const { child, said, ended } = started({ HIRING_SERVICE_URL: hiring.url, BFF_HTTP_TIMEOUT: '1000' })
-  await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(/listening/)
+  await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(/"listening"/)
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said.out)?.[0] ?? ''
   hiring.behave('silent')
   const underWay = fetch(`${url}/api/v1/dashboard`, { headers: { authorization: `Bearer ${hiring.key}` } })

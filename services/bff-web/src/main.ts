@@ -1,17 +1,16 @@
 import { listen } from '@baltra/sdk/infra/http'
 import { getSettings } from '@baltra/sdk/shared/config'
+import { logger } from '@baltra/sdk/shared/logging'
+import { gracefulShutdown, runMain } from '@baltra/sdk/shared/process'
 import { compose } from './compose.ts'
 import { Settings } from './config.ts'
 
-const start = async (): Promise<void> => {
+runMain('bff-web', async () => {
   const settings = getSettings(Settings)
-  const app = await compose(settings)
+  const log = logger({ service: 'bff-web', level: settings.BFF_DEBUG ? 'debug' : 'info' })
+  const app = await compose(settings, { log })
   // Closing drains first: what is under way is answered, and nothing new is taken.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void app.close())
-  await listen(app, { host: settings.BFF_HOST, port: settings.BFF_PORT, variable: 'BFF_PORT' })
-}
-
-start().catch((error: unknown) => {
-  process.stderr.write(`bff-web can not start: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+  gracefulShutdown({ logger: log, steps: [{ name: 'http', run: () => app.close() }] })
+  const address = await listen(app, { host: settings.BFF_HOST, port: settings.BFF_PORT, variable: 'BFF_PORT' })
+  log.info({ address }, 'listening')
 })

@@ -232,10 +232,13 @@ describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`
     test('can be asked for', async () => {
       const { page, url, hiring } = await story({ company: busyCompany(5), stored: { language: 'en' } })
       hiring.behave('gone', '/funnel')
+      await page.clock.install()
       await page.goto(`${url}/funnel`)
-      await page.getByText('Funnel: not available right now').waitFor()
+      await page.getByText('Not available right now').first().waitFor()
       await page.getByText('Still working: Today and Openings.').first().waitFor()
       hiring.behave('fine')
+      // Without this the page would soon ask by itself.
+      await page.clock.pauseAt(Date.now() + 1_000)
       await page.getByRole('button', { name: 'Try again' }).first().click()
       await page.locator('.bar').first().waitFor()
     })
@@ -267,6 +270,7 @@ describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`
       expect(await page.getByRole('status').textContent()).toMatch(/The connection is lost/)
       await page.context().setOffline(false)
       await stateOf(page, 'ok').first().waitFor()
+      await expect.poll(() => page.getByRole('status').textContent()).toBe('The connection is back.')
     })
   })
 
@@ -353,8 +357,10 @@ describe.skipIf(executablePath === undefined)(`the page in a browser (${where})`
       const light = await ground()
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
       expect(await ground()).not.toBe(light)
-      await page.reload({ waitUntil: 'commit' })
-      await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark')
+      // Whatever is there now was there before any script of the page itself.
+      await page.route('**/assets/*.js', (route) => route.abort())
+      await page.reload()
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
     })
 
     test('of opening is in the address, and of nobody else', async () => {

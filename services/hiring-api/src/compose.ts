@@ -35,7 +35,7 @@ export const compose = async (settings: HiringApiSettings, overrides: { readonly
   metaWebhook(
     app,
     { commands, pages: leadPages({ database: db }), logger },
-    { secrets: settings.META_APP_SECRETS.reveal().split(','), verifyToken: settings.META_VERIFY_TOKEN.reveal() },
+    { secrets: settings.META_APP_SECRETS.reveal().split(',').map((secret) => secret.trim()), verifyToken: settings.META_VERIFY_TOKEN.reveal() },
   )
   return {
     app,

@@ -40,7 +40,12 @@ describe('an aggregate root', () => {
     bottle.pour(1)
     expect(() => bottle.expectVersion(3)).not.toThrow()
     expect(() => bottle.expectVersion(4)).toThrow(
-      expect.objectContaining({ kind: 'conflict', code: 'conflict', retryable: false, details: { expectedVersion: 4, version: 3 } }),
+      expect.objectContaining({
+        kind: 'conflict',
+        code: 'conflict',
+        retryable: false,
+        details: { expectedVersion: 4, version: 3 },
+      }),
     )
   })
 

@@ -57,8 +57,12 @@ export const commandBus = ({
 }): Bus => {
   const routes = new Map<string, Next>()
   for (const { definition, handle } of handlers) {
-    if (routes.has(definition.name)) throw new Failure('invalid', 'bus.doubled_handler', `two handlers for ${definition.name}`)
-    routes.set(definition.name, middleware.reduceRight<Next>((next, wrap) => wrap(definition, next), handle))
+    if (routes.has(definition.name))
+      throw new Failure('invalid', 'bus.doubled_handler', `two handlers for ${definition.name}`)
+    routes.set(
+      definition.name,
+      middleware.reduceRight<Next>((next, wrap) => wrap(definition, next), handle),
+    )
   }
   return {
     async send<Result>(definition: Definition<string, z.ZodType, Result>, input: unknown, call: Call) {

@@ -46,11 +46,15 @@ describe('a command bus', () => {
   })
 
   test('two handlers for one command fail at boot', () => {
-    expect(() => commandBus({ handlers: [greet, greet] })).toThrow(expect.objectContaining({ code: 'bus.doubled_handler' }))
+    expect(() => commandBus({ handlers: [greet, greet] })).toThrow(
+      expect.objectContaining({ code: 'bus.doubled_handler' }),
+    )
   })
 
   test('a command without a handler is refused', async () => {
-    await expect(commandBus({ handlers: [greet] }).send(Leave, {}, call)).rejects.toMatchObject({ code: 'bus.no_handler' })
+    await expect(commandBus({ handlers: [greet] }).send(Leave, {}, call)).rejects.toMatchObject({
+      code: 'bus.no_handler',
+    })
   })
 
   test('rejects with what the handler rejects with', async () => {
@@ -93,7 +97,13 @@ describe('validation', () => {
     expect(refusal).toMatchObject({
       kind: 'invalid',
       code: 'invalid_input',
-      details: { errors: expect.arrayContaining([expect.objectContaining({ path: 'name' }), expect.objectContaining({ path: 'times' }), expect.objectContaining({ path: '' })]) },
+      details: {
+        errors: expect.arrayContaining([
+          expect.objectContaining({ path: 'name' }),
+          expect.objectContaining({ path: 'times' }),
+          expect.objectContaining({ path: '' }),
+        ]),
+      },
     })
     expect(JSON.stringify(refusal)).not.toContain('hunter2')
   })

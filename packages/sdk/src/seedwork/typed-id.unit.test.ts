@@ -10,9 +10,12 @@ describe('a typed id', () => {
     }
   })
 
-  test.each([0, 1, 0xff, 0x1_0000_0000, Date.UTC(2026, 10, 24), 2 ** 48 - 1])('begins with the millisecond %i', (milliseconds) => {
-    expect(Number.parseInt(uuidv7(milliseconds).replaceAll('-', '').slice(0, 12), 16)).toBe(milliseconds)
-  })
+  test.each([0, 1, 0xff, 0x1_0000_0000, Date.UTC(2026, 10, 24), 2 ** 48 - 1])(
+    'begins with the millisecond %i',
+    (milliseconds) => {
+      expect(Number.parseInt(uuidv7(milliseconds).replaceAll('-', '').slice(0, 12), 16)).toBe(milliseconds)
+    },
+  )
 
   test('sorts by the millisecond of its making', () => {
     const start = Date.UTC(2026, 10, 24)
@@ -25,7 +28,8 @@ describe('a typed id', () => {
   })
 
   test('refuses other texts and other versions', () => {
-    for (const text of ['', 'abc', '3f2504e0-4f89-41d3-9a0c-0305e82c3301']) expect(OrderId.safeParse(text).success).toBe(false)
+    for (const text of ['', 'abc', '3f2504e0-4f89-41d3-9a0c-0305e82c3301'])
+      expect(OrderId.safeParse(text).success).toBe(false)
     expect(OrderId.safeParse(uuidv7Ids.next(OrderId)).success).toBe(true)
   })
 })

@@ -22,7 +22,7 @@ describe('a value object', () => {
   test('of another kind is never the same', () => expect(Metres.of(2).equals(Grams.of(2))).toBe(false))
 
   test('is written as its value', () => {
-    expect(`${Metres.of(2)}`).toBe('2')
+    expect(String(Metres.of(2))).toBe('2')
     expect(JSON.stringify({ length: Metres.of(2) })).toBe('{"length":2}')
   })
 })

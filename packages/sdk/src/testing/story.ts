@@ -7,9 +7,10 @@ interface Recorder<Event extends DomainEvent> {
 }
 
 /** An event with as much of its data as the story is about. */
-export type Told<Event> = Event extends DomainEvent<infer Type, infer Data>
-  ? { readonly type: Type; readonly at?: Date; readonly reason?: string; readonly data?: DeepPartial<Data> }
-  : never
+export type Told<Event> =
+  Event extends DomainEvent<infer Type, infer Data>
+    ? { readonly type: Type; readonly at?: Date; readonly reason?: string; readonly data?: DeepPartial<Data> }
+    : never
 
 type DeepPartial<Value> = Value extends readonly unknown[] | Date
   ? Value
@@ -18,24 +19,32 @@ type DeepPartial<Value> = Value extends readonly unknown[] | Date
     : Value
 
 export interface Story<Event> {
-  /** These events were recorded, no others, in this order. None: nothing happened. */
+  /** These events were recorded, no others, in this order. */
   then(...events: readonly Told<Event>[]): void
+  /** It was allowed, and nothing was recorded. */
+  thenNothing(): void
   /** It was refused with this code, and nothing was recorded. */
   refuses(code: string): void
 }
 
 /** Tells what an aggregate decides: `given(screened()).when((it) => it.advance('offered', { at })).refuses('funnel.stage_skipped')`. */
-export const given = <Event extends DomainEvent, Aggregate extends Recorder<Event>>(aggregate: Aggregate & Recorder<Event>) => ({
+export const given = <Event extends DomainEvent, Aggregate extends Recorder<Event>>(
+  aggregate: Aggregate & Recorder<Event>,
+) => ({
   when(act: (aggregate: Aggregate) => void): Story<Event> {
     const before = aggregate.recorded.length
     const refusal = refusalOf(() => act(aggregate))
     const events = aggregate.recorded.slice(before)
+    const happened = (...expected: readonly Told<Event>[]): void => {
+      if (refusal) throw refusal
+      const told =
+        events.length === expected.length ? events.map((event, index) => shapedAs(expected[index], event)) : events
+      deepStrictEqual(told, expected)
+    }
     return {
       // oxlint-disable-next-line unicorn/no-thenable -- a story is told, never awaited
-      then(...expected) {
-        if (refusal) throw refusal
-        deepStrictEqual(events.length === expected.length ? events.map((event, index) => shapedAs(expected[index], event)) : events, expected)
-      },
+      then: happened,
+      thenNothing: () => happened(),
       refuses(code) {
         strictEqual(refusal?.code, code)
         deepStrictEqual(events, [])

@@ -223,7 +223,7 @@ const historyOf = ({ appliedAt, stage, outcome }: FakeApplication) => {
     type,
     occurredAt: at(minutes),
     recordedAt: at(minutes),
-    actor: { kind: minutes === 0 ? 'system' : 'key', id: 'recruiting' },
+    actor: { kind: minutes === 0 ? 'consumer' : 'key', id: 'recruiting' },
     reason,
     data,
   })
@@ -232,7 +232,7 @@ const historyOf = ({ appliedAt, stage, outcome }: FakeApplication) => {
     return fact('funnel.stage_entered', (move + 1) * 47, { from: stageOf(from), to: stageOf(kind), via: 'advance' })
   })
   const ended = outcome === 'active' ? [] : [fact('funnel.outcome_set', 600, { outcome }, 'No cubre el turno')]
-  return [fact('funnel.applied', 0, {}), ...moves, ...ended]
+  return [fact('funnel.applied', 0, { stage: stageOf('lead') }), ...moves, ...ended]
 }
 
 const ordinal = (kind: StageKind): number => stageKinds.indexOf(kind)

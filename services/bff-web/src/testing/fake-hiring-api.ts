@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { FakeCompany } from './fake-company.ts'
 
 /**
- * How the fake answers: as it should; not at all; with a dropped connection; with what is not JSON, or not the
- * contract; with a problem of that status.
+ * How the fake answers: as it should; not at all; with a dropped connection; by sending the caller elsewhere; with what
+ * is not JSON, or not the contract; with a problem of that status.
  */
-export type Behaviour = 'fine' | 'silent' | 'gone' | 'not-json' | 'off-contract' | number
+export type Behaviour = 'fine' | 'silent' | 'gone' | 'elsewhere' | 'not-json' | 'off-contract' | number
 
 export interface FakeHiringApi extends AsyncDisposable {
   readonly url: string
@@ -67,6 +67,7 @@ const answerOf = (company: FakeCompany, path: string, query: URLSearchParams): u
 const misbehave = (behaviour: Exclude<Behaviour, 'fine'>, request: IncomingMessage, response: ServerResponse): void => {
   if (behaviour === 'silent') return
   if (behaviour === 'gone') return void request.socket.destroy()
+  if (behaviour === 'elsewhere') return void response.writeHead(302, { location: '/elsewhere' }).end()
   if (behaviour === 'not-json') return void response.writeHead(200).end('<html>')
   if (behaviour === 'off-contract') return send(response, 200, { items: 'none', total: -1 })
   return problem(response, behaviour)

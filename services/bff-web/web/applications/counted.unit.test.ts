@@ -20,12 +20,12 @@ const application = (facts: Partial<Application> & { name?: string; phone?: stri
 
 describe('the rows that a number counts', () => {
   test.each([
-    [{ metric: 'reached', stage: 's1' } as const, { reached: 's1' }],
-    [{ metric: 'active', stage: 's1' } as const, { stage: 's1', outcome: 'active' }],
-    [{ metric: 'active' } as const, { stage: undefined, outcome: 'active' }],
-    [{ metric: 'outcome', outcome: 'rejected' } as const, { outcome: 'rejected' }],
-    [{}, {}],
-  ])('of %o are asked for with %o', (view, question) => {
+    ['who reached a stage', { metric: 'reached', stage: 's1' }, { reached: 's1' }],
+    ['who is active in a stage', { metric: 'active', stage: 's1' }, { stage: 's1', outcome: 'active' }],
+    ['who is active anywhere', { metric: 'active' }, { stage: undefined, outcome: 'active' }],
+    ['who ended in a way', { metric: 'outcome', outcome: 'rejected' }, { outcome: 'rejected' }],
+    ['everybody', {}, {}],
+  ] as const)('are asked for: %s', (_who, view, question) => {
     expect(questionOf({ route: 'applications', opening: 'o1', ...view })).toEqual({ openingId: 'o1', ...question })
   })
 

@@ -6,7 +6,7 @@ export const saidIn = ({ type, data }: TimelineEntry, t: Messages): string => {
   const outcome = typeof data['outcome'] === 'string' ? data['outcome'] : undefined
   const said = t.timeline[type]?.(
     stageName(data['from']),
-    stageName(data['to']),
+    stageName(data['to'] ?? data['stage']),
     outcome && (t.outcomes[outcome] ?? outcome),
   )
   const isSkip = data['via'] === 'skip'

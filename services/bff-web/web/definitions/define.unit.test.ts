@@ -3,7 +3,7 @@ import { FakeCompany, stageOf, warehouse } from '../../src/testing/fake-company.
 import { english } from '../language/english.ts'
 import { formatsFor } from '../language/formats.ts'
 import type { Shown } from '../live/dashboard.tsx'
-import type { View } from '../routing/view.ts'
+import { addressOf, type View } from '../routing/view.ts'
 import { asksForDefinition, define } from './define.ts'
 
 const asOf = '2026-11-24T13:00:00.000Z'
@@ -41,7 +41,7 @@ describe('a number', () => {
     })
   })
 
-  test.each<[View, View]>([
+  const leads: [View, View][] = [
     [
       { route: 'funnel', metric: 'reached', stage },
       { route: 'applications', metric: 'reached', stage },
@@ -70,9 +70,13 @@ describe('a number', () => {
       { route: 'today', metric: 'arrivals', source: 'form' },
       { route: 'applications', on: company.today().date, source: 'form' },
     ],
-  ])('%o leads to the rows that it counts', (view, rows) => {
-    expect(ask(view)?.rows?.to).toEqual(expect.objectContaining(rows))
-  })
+  ]
+  test.each(leads.map(([view, rows]) => [addressOf(view), view, rows] as const))(
+    '%s leads to the rows that it counts',
+    (_address, view, rows) => {
+      expect(ask(view)?.rows?.to).toEqual(expect.objectContaining(rows))
+    },
+  )
 
   test('that does not add up says so', () => {
     const data = { ...company.funnel(null), checks: { conservation: false } }

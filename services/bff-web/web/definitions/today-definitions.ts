@@ -39,7 +39,7 @@ export const parkedLeads = ofToday((today, asked) => ({
       name: asked.format.number(count),
       value: detail ? `${detail} (${code})` : code,
     })),
-    ...factsOf(today, asked),
+    ...momentOf(today, asked),
   ],
 }))
 
@@ -51,8 +51,12 @@ const sourceFact = (source: string, { t }: Asked): Fact => ({
   value: t.sources[source] ?? source,
 })
 
-const factsOf = ({ date, timeZone, asOf }: Today, { t, format }: Asked): Fact[] => [
-  { name: t.definition.day, value: format.day(date) },
+const factsOf = (today: Today, asked: Asked): Fact[] => [
+  { name: asked.t.definition.day, value: asked.format.day(today.date) },
+  ...momentOf(today, asked),
+]
+
+const momentOf = ({ timeZone, asOf }: Today, { t, format }: Asked): Fact[] => [
   { name: t.definition.asOf, value: format.moment(asOf) },
   { name: t.definition.zone, value: timeZone },
 ]

@@ -33,7 +33,7 @@ export const english = (locale: string) => {
     states: {
       asOf: (ago: string) => `As of ${ago}`,
       staleHint: 'The source does not answer. This is the last good value.',
-      down: (what: string) => `${what}: not available right now`,
+      down: 'Not available right now',
       downHint:
         'The hiring service does not answer, so there is nothing true to show here. Nothing is lost: what arrives meanwhile will appear once it is back.',
       works: (names: string) => `Still working: ${names}.`,
@@ -48,7 +48,7 @@ export const english = (locale: string) => {
       parked: 'Wait for a person',
       waiting: (count: number) =>
         plural(count, { one: '# lead is being fetched from Meta.', other: '# leads are being fetched from Meta.' }),
-      qualityFine: 'Data quality: every lead of today could be read.',
+      qualityFine: 'Data quality: nothing waits for a person.',
       qualityParked: (count: number) =>
         plural(count, { one: '# lead could not be imported.', other: '# leads could not be imported.' }),
       why: 'See why',
@@ -141,24 +141,16 @@ export const english = (locale: string) => {
       attempt: 'Attempt',
       id: 'Id',
       timeline: 'Timeline',
-      back: 'Back to the list',
       notFound: 'There is no such application in this company.',
     },
     timeline: {
-      'funnel.applied': () => 'Applied',
+      'funnel.applied': (_from?: string, to?: string) => (to ? `Applied: ${to}` : 'Applied'),
       'funnel.stage_entered': (from?: string, to?: string) => (from ? `${from} → ${to ?? ''}` : `Entered ${to ?? ''}`),
       'funnel.move_retracted': (from?: string, to?: string) => `Move taken back: ${from ?? ''} → ${to ?? ''}`,
       'funnel.outcome_set': (_from?: string, _to?: string, outcome?: string) => `Outcome: ${outcome ?? ''}`,
     } as Record<string, (from?: string, to?: string, outcome?: string) => string>,
     skipped: 'stages left out',
-    actors: {
-      system: 'System',
-      person: 'Person',
-      member: 'Member',
-      key: 'API key',
-      api_key: 'API key',
-      candidate: 'Candidate',
-    } as Record<string, string>,
+    actors: { system: 'System', consumer: 'Automatic', key: 'API key' } as Record<string, string>,
     reason: (text: string) => `Reason: ${text}`,
     definition: {
       asOf: 'As of',
@@ -174,7 +166,6 @@ export const english = (locale: string) => {
         `No: ${active} active + ${outcomes} with an outcome are not ${total} in all. Do not rely on these numbers; tell whoever runs the system.`,
       day: 'Day',
       share: 'Of all applications',
-      reasons: 'Why',
       rows: (count: number) =>
         plural(count, { one: 'See the # application it counts', other: 'See the # applications it counts' }),
       rowsRelated: 'See the applications that came from them',
@@ -209,7 +200,7 @@ export const english = (locale: string) => {
       parked: {
         title: 'Leads that wait for a person',
         means:
-          'Leads that Meta reported and that could not be imported, whatever was tried. They are kept, with the reason.',
+          'Leads that Meta reported, today or before, and that could not be imported, whatever was tried. They are kept, with the reason.',
       },
       started: {
         title: 'Started against headcount',

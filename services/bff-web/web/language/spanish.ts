@@ -29,7 +29,7 @@ export const spanish = (locale: string): Messages => {
     states: {
       asOf: (ago) => `Valor de ${ago}`,
       staleHint: 'La fuente no responde. Este es el último valor bueno.',
-      down: (what) => `${what}: no disponible por ahora`,
+      down: 'No disponible por ahora',
       downHint:
         'El servicio de contratación no responde, así que aquí no hay nada cierto que mostrar. Nada se pierde: lo que llegue entretanto aparecerá cuando vuelva.',
       works: (names) => `Sigue funcionando: ${names}.`,
@@ -47,7 +47,7 @@ export const spanish = (locale: string): Messages => {
           one: '# prospecto se está trayendo de Meta.',
           other: '# prospectos se están trayendo de Meta.',
         }),
-      qualityFine: 'Calidad de datos: se pudieron leer todos los prospectos de hoy.',
+      qualityFine: 'Calidad de datos: nada espera a una persona.',
       qualityParked: (count) =>
         plural(count, { one: '# prospecto no se pudo importar.', other: '# prospectos no se pudieron importar.' }),
       why: 'Ver por qué',
@@ -145,24 +145,16 @@ export const spanish = (locale: string): Messages => {
       attempt: 'Intento',
       id: 'Id',
       timeline: 'Historia',
-      back: 'Volver a la lista',
       notFound: 'No existe esa postulación en esta empresa.',
     },
     timeline: {
-      'funnel.applied': () => 'Se postuló',
+      'funnel.applied': (_from, to) => (to ? `Se postuló: ${to}` : 'Se postuló'),
       'funnel.stage_entered': (from, to) => (from ? `${from} → ${to ?? ''}` : `Entró a ${to ?? ''}`),
       'funnel.move_retracted': (from, to) => `Movimiento deshecho: ${from ?? ''} → ${to ?? ''}`,
       'funnel.outcome_set': (_from, _to, outcome) => `Resultado: ${outcome ?? ''}`,
     },
     skipped: 'con etapas omitidas',
-    actors: {
-      system: 'Sistema',
-      person: 'Persona',
-      member: 'Miembro',
-      key: 'Clave de API',
-      api_key: 'Clave de API',
-      candidate: 'Candidato',
-    },
+    actors: { system: 'Sistema', consumer: 'Automático', key: 'Clave de API' },
     reason: (text) => `Motivo: ${text}`,
     definition: {
       asOf: 'Al momento',
@@ -177,7 +169,6 @@ export const spanish = (locale: string): Messages => {
         `No: ${active} activas + ${outcomes} con resultado no son ${total} en total. No te fíes de estos números; avisa a quien opera el sistema.`,
       day: 'Día',
       share: 'De todas las postulaciones',
-      reasons: 'Por qué',
       rows: (count) =>
         plural(count, { one: 'Ver la postulación que cuenta', other: 'Ver las # postulaciones que cuenta' }),
       rowsRelated: 'Ver las postulaciones que salieron de ellos',
@@ -213,7 +204,7 @@ export const spanish = (locale: string): Messages => {
       parked: {
         title: 'Prospectos que esperan a una persona',
         means:
-          'Prospectos que Meta avisó y que no se pudieron importar, se intentara lo que se intentara. Se conservan, con su motivo.',
+          'Prospectos que Meta avisó, hoy o antes, y que no se pudieron importar, se intentara lo que se intentara. Se conservan, con su motivo.',
       },
       started: {
         title: 'Empezaron, de las plazas',

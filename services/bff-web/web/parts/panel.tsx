@@ -26,14 +26,14 @@ export const Panel = <Data,>({ title, section, aside, className = '', ...rest }:
         {section?.status === 'stale' && <StaleNote asOf={section.asOf} />}
         {section !== undefined && section.status !== 'unavailable' && aside}
       </header>
-      <PanelBody title={title} section={section} {...rest} />
+      <PanelBody section={section} {...rest} />
     </section>
   )
 }
 
-const PanelBody = <Data,>({ title, section, skeleton, empty, isEmpty, children }: PanelProps<Data>) => {
+const PanelBody = <Data,>({ section, skeleton, empty, isEmpty, children }: Omit<PanelProps<Data>, 'title'>) => {
   if (section === undefined) return skeleton
-  if (section.status === 'unavailable') return <Unavailable what={title} />
+  if (section.status === 'unavailable') return <Unavailable />
   return isEmpty(section.data) ? empty : children(section.data)
 }
 

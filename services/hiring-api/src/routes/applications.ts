@@ -18,7 +18,9 @@ const params = z.object({ id: ApplicationId })
 const one = { 200: ApplicationView }
 const Listed = z.object({ items: z.array(ApplicationView), nextCursor: z.string().nullable() })
 const History = z.object({ items: z.array(HistoryEntry) })
-const Filter = ListApplications.input.extend({ limit: z.coerce.number().int().min(1).max(100).default(50) })
+/** Digits alone: what else JavaScript takes for a number (`0x10`, `1e2`, a space) is a mistake. */
+const inDigits = (text: unknown): unknown => (typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : text)
+const Filter = ListApplications.input.extend({ limit: z.preprocess(inDigits, z.int().min(1).max(100)).default(50) })
 
 export const applications = (app: HttpServer, { commands, queries }: { commands: Bus; queries: Bus }): void => {
   const onRequest = requireRole(mayHire)

@@ -29,7 +29,7 @@ export const metaWebhook = (app: HttpServer, dependencies: Dependencies, { secre
   app.get('/v1/meta/webhook', {
     schema: { operationId: 'answerMetaHandshake', tags },
     handler: (request, reply) => {
-      const challenge = answerHandshake({ verifyToken }, request.url.split('?')[1] ?? '')
+      const challenge = answerHandshake({ verifyToken }, rawQueryOf(request.url))
       if (challenge === undefined) return sendProblem(reply, { status: 403, code: 'meta.handshake_refused', detail: 'the verify token is not ours' })
       return reply.type('text/plain').send(challenge)
     },
@@ -49,6 +49,9 @@ export const metaWebhook = (app: HttpServer, dependencies: Dependencies, { secre
     })
   })
 }
+
+/** A query may have question marks of its own. */
+const rawQueryOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
 
 const receive = async (dependencies: Dependencies, changes: readonly WebhookChange[], requestId: string): Promise<number> => {
   const leads: Leadgen[] = []

@@ -67,6 +67,8 @@ describe('a bell between processes', () => {
       far.bell('test_bell').ring()
       await far.query('select 1')
     }
-    await eventually(async () => expect(await root.query(`select from pg_stat_activity where application_name = 'put away'`)).toEqual([]))
+    await eventually(async () =>
+      expect(await root.query(`select from pg_stat_activity where application_name = 'put away'`)).toEqual([]),
+    )
   })
 })

@@ -4,7 +4,8 @@ import { Bell, type Line } from './bell.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const untilTold = (signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+const untilTold = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 const aLine = (overrides: Partial<Line> = {}) => {
   let notified = 0
   let listened = 0
@@ -25,7 +26,7 @@ describe('a bell', () => {
     const { signal } = new AbortController()
     const waiting = [bell.ear(), bell.ear()].map((ear) => ear.wait(60_000, signal))
     bell.ring()
-    await Promise.all(waiting)
+    await expect(Promise.all(waiting)).resolves.toHaveLength(2)
   })
 
   test('rings elsewhere once in a while, and never swallows the last ring', async () => {
@@ -43,7 +44,7 @@ describe('a bell', () => {
     await using bell = new Bell(aLine({ notify: () => Promise.reject(new Error('down')) }).line)
     const waiting = bell.ear().wait(60_000, new AbortController().signal)
     bell.ring()
-    await waiting
+    await expect(waiting).resolves.toBeUndefined()
   })
 
   test('listens once, however many ears it has, and again when its line breaks', async () => {

@@ -36,7 +36,13 @@ export class Database implements AsyncDisposable {
   readonly #pool: Pool
   readonly #bells = new Map<string, Bell>()
 
-  constructor({ url, role = 'baltra_app', connections = 10, statementTimeout = 15_000, name = 'baltra' }: DatabaseOptions) {
+  constructor({
+    url,
+    role = 'baltra_app',
+    connections = 10,
+    statementTimeout = 15_000,
+    name = 'baltra',
+  }: DatabaseOptions) {
     const options = `-c role=${role} -c statement_timeout=${statementTimeout} -c idle_in_transaction_session_timeout=60000`
     const timeouts = { connectionTimeoutMillis: 5_000, keepAlive: true }
     this.#connection = { connectionString: url, options, application_name: name, ...timeouts }
@@ -107,7 +113,8 @@ export class Database implements AsyncDisposable {
     }
     return {
       lost: lost.signal,
-      query: async <Row>(text: string, values: readonly unknown[] = []) => (await client.query(text, [...values])).rows as Row[],
+      query: async <Row>(text: string, values: readonly unknown[] = []) =>
+        (await client.query(text, [...values])).rows as Row[],
       [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
     }
   }
@@ -119,7 +126,10 @@ export class Database implements AsyncDisposable {
   }
 
   async #read(visibility: Visibility): Promise<Session> {
-    return new Session(Scope.begin(await this.#connect(), 'isolation level repeatable read read only', visibility), visibility)
+    return new Session(
+      Scope.begin(await this.#connect(), 'isolation level repeatable read read only', visibility),
+      visibility,
+    )
   }
 
   async #connect(): Promise<PooledClient> {

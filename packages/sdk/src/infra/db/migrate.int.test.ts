@@ -51,7 +51,10 @@ describe('migrating', () => {
     await migrate({ url: database.url, directory: files.directory })
     await files.write('0001_a.sql', 'create table one (id bigint);')
     await files.write('0002_b.sql', 'create table two (id int);')
-    await expect(migrate({ url: database.url, directory: files.directory })).rejects.toMatchObject({ kind: 'conflict', code: 'migration.changed' })
+    await expect(migrate({ url: database.url, directory: files.directory })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'migration.changed',
+    })
     await using root = await superuser(database.url)
     expect(await root.query(`select to_regclass('two') as two`)).toEqual([{ two: null }])
   })
@@ -61,7 +64,10 @@ describe('migrating', () => {
     await using files = await folder({ '0001_a.sql': 'select 1;', '0002_b.sql': 'select 2;' })
     await migrate({ url: database.url, directory: files.directory })
     await rm(join(files.path, '0002_b.sql'))
-    await expect(migrate({ url: database.url, directory: files.directory })).rejects.toMatchObject({ kind: 'conflict', code: 'migration.unknown' })
+    await expect(migrate({ url: database.url, directory: files.directory })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'migration.unknown',
+    })
   })
 
   test('a file that fails leaves nothing of itself, all of those before it, and works once it is mended', async () => {
@@ -75,7 +81,12 @@ describe('migrating', () => {
     const { directory } = files
     await expect(migrate({ url, directory })).rejects.toThrow('division by zero')
     await using root = await superuser(url)
-    const tables = async () => (await root.query<{ tablename: string }>(`select tablename from pg_tables where schemaname = 'public' order by 1`)).map(({ tablename }) => tablename)
+    const tables = async () =>
+      (
+        await root.query<{ tablename: string }>(
+          `select tablename from pg_tables where schemaname = 'public' order by 1`,
+        )
+      ).map(({ tablename }) => tablename)
     expect(await tables()).toEqual(['one'])
     await files.write('0002_b.sql', 'create table two (id int);')
     expect(await migrate({ url, directory })).toEqual(['0002_b.sql', '0003_c.sql'])
@@ -88,7 +99,9 @@ describe('migrating', () => {
     await using root = await superuser(database.url)
     const outcome = migrate({ url: database.url, directory: files.directory }).catch((error: unknown) => error)
     await eventually(async () => {
-      const [row] = await root.query<{ count: number }>(`select count(*)::int from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`)
+      const [row] = await root.query<{ count: number }>(
+        `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+      )
       expect(row!.count).toBe(1)
     })
     await root.terminate('baltra migrate')
@@ -105,6 +118,8 @@ describe('migrating', () => {
     expect(await migrate({ url: database.url })).toEqual([])
     const first = join(files.path, '0001_engine.sql')
     await writeFile(first, `${await readFile(first, 'utf8')}\n`)
-    await expect(migrate({ url: database.url, directory: files.directory })).rejects.toMatchObject({ code: 'migration.changed' })
+    await expect(migrate({ url: database.url, directory: files.directory })).rejects.toMatchObject({
+      code: 'migration.changed',
+    })
   })
 })

@@ -20,9 +20,19 @@ const shipped = new URL('./migrations/', import.meta.url)
  * works, the others wait. Each file is one transaction. Rejects with `migration.changed` when a file that was applied reads
  * differently now, and with `migration.unknown` when the database is ahead of this package; nothing is applied then.
  */
-export const migrate = async ({ url, directory = shipped }: { readonly url: string; readonly directory?: URL }): Promise<readonly string[]> => {
+export const migrate = async ({
+  url,
+  directory = shipped,
+}: {
+  readonly url: string
+  readonly directory?: URL
+}): Promise<readonly string[]> => {
   const migrations = await read(directory)
-  const client = new Client({ connectionString: url, application_name: 'baltra migrate', connectionTimeoutMillis: 5_000 })
+  const client = new Client({
+    connectionString: url,
+    application_name: 'baltra migrate',
+    connectionTimeoutMillis: 5_000,
+  })
   // The statement under way rejects too; without a listener the event would end the process.
   client.on('error', () => undefined)
   try {
@@ -52,18 +62,25 @@ const applyMissing = async (client: Client, migrations: readonly Migration[]): P
     `create table if not exists baltra.migrations (
        name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
   )
-  const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from baltra.migrations')
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from baltra.migrations',
+  )
   refuseSurprises(rows, migrations)
   const missing = migrations.filter(({ name }) => !rows.some((row) => row.name === name))
   for (const migration of missing) await applyOne(client, migration)
   return missing.map(({ name }) => name)
 }
 
-const refuseSurprises = (applied: readonly { name: string; checksum: string }[], migrations: readonly Migration[]): void => {
+const refuseSurprises = (
+  applied: readonly { name: string; checksum: string }[],
+  migrations: readonly Migration[],
+): void => {
   for (const { name, checksum } of applied) {
     const file = migrations.find((migration) => migration.name === name)
-    if (!file) throw new Failure('conflict', 'migration.unknown', `the database has ${name}, which this version does not know`)
-    if (file.checksum !== checksum) throw new Failure('conflict', 'migration.changed', `${name} was changed after it had been applied`)
+    if (!file)
+      throw new Failure('conflict', 'migration.unknown', `the database has ${name}, which this version does not know`)
+    if (file.checksum !== checksum)
+      throw new Failure('conflict', 'migration.changed', `${name} was changed after it had been applied`)
   }
 }
 

@@ -24,9 +24,19 @@ afterAll(async () => {
 })
 
 /** The effect is a message in the outbox: it can be counted. */
-const act = (call: Call, { on = db.app, answer = 'done', during }: { on?: Database; answer?: string; during?: () => Promise<unknown> } = {}) =>
+const act = (
+  call: Call,
+  { on = db.app, answer = 'done', during }: { on?: Database; answer?: string; during?: () => Promise<unknown> } = {},
+) =>
   unitOfWork({ database: on }, (transaction) => transaction).run(call, async (transaction) => {
-    transaction.publish({ id: uuidv7(Date.now()), topic: 'test.topic', key: 'a', type: 'test.happened', at: new Date(), data: {} })
+    transaction.publish({
+      id: uuidv7(Date.now()),
+      topic: 'test.topic',
+      key: 'a',
+      type: 'test.happened',
+      at: new Date(),
+      data: {},
+    })
     await during?.()
     return { answer }
   })
@@ -34,7 +44,8 @@ const effects = async () => (await root.query('select from messaging.outbox')).l
 
 describe('a message', () => {
   const messageId = uuidv7(Date.now())
-  const from = (consumer = 'onboarding', id = messageId): Call => callFor(company.companyId, { once: { kind: 'message', consumer, messageId: id } })
+  const from = (consumer = 'onboarding', id = messageId): Call =>
+    callFor(company.companyId, { once: { kind: 'message', consumer, messageId: id } })
   const handled = { kind: 'conflict', code: 'messaging.already_handled', retryable: false }
 
   test('has its effect once, however often it comes', async () => {
@@ -64,7 +75,12 @@ describe('a message', () => {
 })
 
 describe('a request', () => {
-  const once = (key: string, fingerprint = 'body'): Extract<Once, { kind: 'request' }> => ({ kind: 'request', key, fingerprint, replayed: false })
+  const once = (key: string, fingerprint = 'body'): Extract<Once, { kind: 'request' }> => ({
+    kind: 'request',
+    key,
+    fingerprint,
+    replayed: false,
+  })
   const asking = (mark: Once, companyId = company.companyId): Call => callFor(companyId, { once: mark })
 
   test('is answered again as it was the first time, and says so', async () => {
@@ -97,7 +113,11 @@ describe('a request', () => {
       },
     })
     await begun
-    await expect(act(asking(once('k')))).rejects.toMatchObject({ kind: 'conflict', code: 'idempotency.in_flight', details: { retryAfterMs: expect.any(Number) } })
+    await expect(act(asking(once('k')))).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'idempotency.in_flight',
+      details: { retryAfterMs: expect.any(Number) },
+    })
     end()
     await first
     expect(await act(asking(once('k')))).toEqual({ answer: 'done' })
@@ -123,7 +143,9 @@ describe('a request', () => {
   })
 
   test('that failed leaves its key free', async () => {
-    await expect(act(asking(once('k')), { during: () => Promise.reject(new Error('stumbled')) })).rejects.toThrow('stumbled')
+    await expect(act(asking(once('k')), { during: () => Promise.reject(new Error('stumbled')) })).rejects.toThrow(
+      'stumbled',
+    )
     expect(await act(asking(once('k', 'another body')))).toEqual({ answer: 'done' })
   })
 
@@ -137,12 +159,15 @@ describe('a request', () => {
     })
     await expect(first).rejects.toThrow()
     const second = once('k')
-    await expect.poll(() => act(asking(second)).catch((error: unknown) => error), { timeout: 5_000 }).toEqual({ answer: 'done' })
+    await expect
+      .poll(() => act(asking(second)).catch((error: unknown) => error), { timeout: 5_000 })
+      .toEqual({ answer: 'done' })
     expect([second.replayed, await effects()]).toEqual([false, 1])
   })
 
   test('may be answered with nothing', async () => {
-    const run = (mark: Once) => unitOfWork({ database: db.app }, () => undefined).run(asking(mark), async () => undefined)
+    const run = (mark: Once) =>
+      unitOfWork({ database: db.app }, () => undefined).run(asking(mark), async () => undefined)
     await run(once('k'))
     const again = once('k')
     await run(again)

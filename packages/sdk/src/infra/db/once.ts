@@ -31,12 +31,17 @@ export const earlierAnswer = async (scope: Scope, call: Call): Promise<Earlier |
   const { key, fingerprint } = call.once
   const [lock, known] = await Promise.all([
     scope.query('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as free', [`${call.companyId} ${key}`]),
-    scope.query('select fingerprint, result from http.idempotency_keys where company_id = $1 and key = $2', [call.companyId, key]),
+    scope.query('select fingerprint, result from http.idempotency_keys where company_id = $1 and key = $2', [
+      call.companyId,
+      key,
+    ]),
   ])
   const [row] = known.rows
   // A known answer needs no lock: whoever holds it is only reading the same answer.
   if (!row && !lock.rows[0]?.['free']) {
-    throw new Failure('conflict', 'idempotency.in_flight', 'a request with this key is under way', { details: { retryAfterMs: 1000 } })
+    throw new Failure('conflict', 'idempotency.in_flight', 'a request with this key is under way', {
+      details: { retryAfterMs: 1000 },
+    })
   }
   if (!row) return undefined
   if (row['fingerprint'] !== fingerprint) {

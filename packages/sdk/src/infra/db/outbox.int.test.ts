@@ -51,7 +51,12 @@ describe('an outbox', () => {
       return well(batch)
     }, all)
     expect(drained).toEqual({ taken: 6, unsent: [] })
-    for (const { message } of sent) expect(Message.parse(message)).toMatchObject({ companyid: company.companyId, source: 'baltra/test', dataschema: 'test.happened/1' })
+    for (const { message } of sent)
+      expect(Message.parse(message)).toMatchObject({
+        companyid: company.companyId,
+        source: 'baltra/test',
+        dataschema: 'test.happened/1',
+      })
     for (const own of byLane(sent).values()) expect(sequences(own)).toEqual(own.map((_, index) => index + 1))
     expect(await waiting()).toBe(0)
     expect(await outbox.drain(well, all)).toEqual({ taken: 0, unsent: [] })
@@ -60,7 +65,8 @@ describe('an outbox', () => {
   test('keeps what was not sent, gives it again under the same id, and leaves alone the lanes it is told to', async () => {
     await using outbox = new PgOutbox({ database: db.system })
     await leave(['a', 'b', 'a', 'b'])
-    const refuseA = async (batch: readonly Outbound[]) => batch.map(({ message }) => (message.partitionkey === 'a' ? down : undefined))
+    const refuseA = async (batch: readonly Outbound[]) =>
+      batch.map(({ message }) => (message.partitionkey === 'a' ? down : undefined))
     const { taken, unsent } = await outbox.drain(refuseA, all)
     expect([taken, unsent.map(({ message }) => message.partitionkey)]).toEqual([4, ['a', 'a']])
     const lane = laneOf(unsent[0]!)

@@ -1,20 +1,13 @@
-import type { Message, Outbound } from '../../seedwork/message.ts'
+import type { Outbound } from '../../seedwork/message.ts'
 import type { Outbox } from '../../seedwork/outbox.ts'
 import type { Ear } from './ear.ts'
+import { messageOf, type OutboxRow } from './stored-message.ts'
 import { outboxBell, type Anchor, type Database } from './database.ts'
 
 /** Namespace of the advisory locks by which relays share the shards. */
 const shardLocks = 7_266_002
 
 const shards = 16
-
-interface Row {
-  readonly shard: number
-  readonly id: string
-  readonly topic: string
-  readonly sequence: string
-  readonly message: Omit<Message, 'sequence'>
-}
 
 const lockDueShards = `
   with due as materialized (
@@ -26,7 +19,7 @@ const lockDueShards = `
 /** A share of each shard, by its index: a long backlog in one neither starves the others nor is sorted as a whole. */
 const read = `
   select o.* from unnest($1::smallint[]) as locked (shard) cross join lateral (
-    select shard, id, topic, sequence, message from messaging.outbox
+    select shard, id, company_id, topic, key, sequence, message from messaging.outbox
     where shard = locked.shard and not (company_id::text || ' ' || topic || ' ' || key = any($2::text[]))
     order by id limit $3) o`
 
@@ -53,7 +46,7 @@ export class PgOutbox implements Outbox, AsyncDisposable {
       const locked = await anchor.query<{ shard: number }>(lockDueShards, [shardLocks])
       if (locked.length === 0) return { taken: 0, unsent: [] }
       const share = Math.ceil(limit / locked.length)
-      const rows = await anchor.query<Row>(read, [locked.map(({ shard }) => shard), except, share])
+      const rows = await anchor.query<OutboxRow>(read, [locked.map(({ shard }) => shard), except, share])
       const batch = rows.map(outbound)
       const results = rows.length > 0 ? await send(batch) : []
       const sent = rows.filter((_, index) => results[index] === undefined)
@@ -90,7 +83,4 @@ export class PgOutbox implements Outbox, AsyncDisposable {
   }
 }
 
-const outbound = ({ topic, sequence, message }: Row): Outbound => ({
-  topic,
-  message: { ...message, sequence: Number(sequence) },
-})
+const outbound = (row: OutboxRow): Outbound => ({ topic: row.topic, message: messageOf(row) })

@@ -2,7 +2,15 @@ import { Failure } from '../../seedwork/failure.ts'
 
 /** SQLSTATE classes and codes (PostgreSQL 18, appendix A) that mean: the server is not there, or not now. */
 const gone = /^(?:08|53|57P|58)/
-const connectionLost = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])
+const connectionLost = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+])
 const lostInWords = /connection terminated|timeout exceeded when trying to connect|not queryable|connection error/i
 
 interface Reported {
@@ -17,16 +25,22 @@ export const failureOf = (error: unknown): unknown => {
   const reported = driverError(error)
   const { code = '', constraint } = reported
   if (constraint === 'inbox_pkey') {
-    return new Failure('conflict', 'messaging.already_handled', 'this consumer has handled the message', { cause: error })
+    return new Failure('conflict', 'messaging.already_handled', 'this consumer has handled the message', {
+      cause: error,
+    })
   }
   if (code === '23505') {
-    return new Failure('conflict', 'conflict', `another transaction was faster (${constraint ?? 'unique'})`, { cause: error, retryable: true })
+    return new Failure('conflict', 'conflict', `another transaction was faster (${constraint ?? 'unique'})`, {
+      cause: error,
+      retryable: true,
+    })
   }
   if (code === 'BL409' || code === '40001' || code === '40P01') {
     return new Failure('conflict', 'conflict', 'another transaction was faster', { cause: error, retryable: true })
   }
   if (code === '57014') return new Failure('unavailable', 'db.too_slow', 'the database took too long', { cause: error })
-  if (isLost(reported)) return new Failure('unavailable', 'db.unavailable', 'the database does not answer', { cause: error })
+  if (isLost(reported))
+    return new Failure('unavailable', 'db.unavailable', 'the database does not answer', { cause: error })
   // The query builder's own error quotes the parameters, which are people's data.
   return error instanceof Error && 'params' in error ? (error.cause ?? error) : error
 }

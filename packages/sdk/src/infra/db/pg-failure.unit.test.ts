@@ -2,12 +2,19 @@ import { describe, expect, test } from 'vitest'
 import { Failure } from '../../seedwork/failure.ts'
 import { failureOf, isConnectionLost } from './pg-failure.ts'
 
-const reported = (facts: { code?: string; constraint?: string }, message = 'duplicate key (phone)=(+525512345678)') => Object.assign(new Error(message), facts)
+const reported = (facts: { code?: string; constraint?: string }, message = 'duplicate key (phone)=(+525512345678)') =>
+  Object.assign(new Error(message), facts)
 
 describe('what the driver reports', () => {
   test.each([
-    [{ code: '23505', constraint: 'inbox_pkey' }, { kind: 'conflict', code: 'messaging.already_handled', retryable: false }],
-    [{ code: '23505', constraint: 'candidates_company_id_phone_key' }, { kind: 'conflict', code: 'conflict', retryable: true }],
+    [
+      { code: '23505', constraint: 'inbox_pkey' },
+      { kind: 'conflict', code: 'messaging.already_handled', retryable: false },
+    ],
+    [
+      { code: '23505', constraint: 'candidates_company_id_phone_key' },
+      { kind: 'conflict', code: 'conflict', retryable: true },
+    ],
     [{ code: 'BL409' }, { kind: 'conflict', code: 'conflict', retryable: true }],
     [{ code: '40001' }, { kind: 'conflict', code: 'conflict', retryable: true }],
     [{ code: '40P01' }, { kind: 'conflict', code: 'conflict', retryable: true }],
@@ -42,7 +49,8 @@ describe('what the driver reports', () => {
   })
 
   test('is unwrapped from the error of the query builder, which quotes people', () => {
-    const wrapped = (cause: Error) => Object.assign(new Error('Failed query: … params: +525512345678', { cause }), { params: ['+525512345678'] })
+    const wrapped = (cause: Error) =>
+      Object.assign(new Error('Failed query: … params: +525512345678', { cause }), { params: ['+525512345678'] })
     expect(failureOf(wrapped(reported({ code: '23505' })))).toMatchObject({ code: 'conflict' })
     expect(isConnectionLost(wrapped(reported({ code: '57P01' })))).toBe(true)
     const bug = new Error('syntax error')

@@ -26,8 +26,12 @@ test('pruning forgets old marks and answers of all companies, a few at a time, a
   )
   expect(await prune({ database: db.system })).toBe(true)
   expect(await prune({ database: db.system })).toBe(false)
-  const [marks] = await root.query('select count(*)::int as count, max(now() - handled_at) < interval \'31 days\' as young from messaging.inbox')
-  const [answers] = await root.query('select count(*)::int as count, max(now() - created_at) < interval \'25 hours\' as young from http.idempotency_keys')
+  const [marks] = await root.query(
+    "select count(*)::int as count, max(now() - handled_at) < interval '31 days' as young from messaging.inbox",
+  )
+  const [answers] = await root.query(
+    "select count(*)::int as count, max(now() - created_at) < interval '25 hours' as young from http.idempotency_keys",
+  )
   expect([marks, answers]).toEqual([
     { count: 60, young: true },
     { count: 48, young: true },

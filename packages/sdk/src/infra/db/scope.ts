@@ -1,4 +1,6 @@
+import { escapeLiteral } from 'pg'
 import type { CompanyId } from '../../seedwork/call.ts'
+import { corked } from './corked.ts'
 import { failureOf, isConnectionLost } from './pg-failure.ts'
 
 /** Whose rows can be seen: a company's, or the one that opens for what a caller presents. */
@@ -39,19 +41,18 @@ export class Scope {
     this.#client = client
   }
 
-  static begin(client: PooledClient, mode: string, { companyId = '' as CompanyId, presented = '' }: Visibility): Scope {
+  /** In one message: what it says is set for this transaction alone. */
+  static begin(client: PooledClient, mode: string, { companyId, presented }: Visibility): Scope {
     const scope = new Scope(client)
-    void scope.query(`begin ${mode}`)
-    void scope.query({
-      name: 'baltra_visibility',
-      text: `select set_config('baltra.company_id', $1, true), set_config('baltra.presented', $2, true)`,
-      values: [companyId, presented],
-    })
+    const company = companyId === undefined ? '' : `; set local baltra.company_id = ${escapeLiteral(companyId)}`
+    const shown = presented === undefined ? '' : `; set local baltra.presented = ${escapeLiteral(presented)}`
+    void scope.query(`begin ${mode}${company}${shown}`)
     return scope
   }
 
   /** Never left unhandled: `settled` tells of a failure that nobody waited for. */
   readonly query = (statement: string | Statement, values?: unknown[]): Promise<Answer> => {
+    corked(this.#client)
     const answer = this.#client.query(statement, values)
     this.#last = answer.catch((error: unknown) => {
       this.#failure ??= error

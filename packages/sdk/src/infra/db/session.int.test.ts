@@ -23,9 +23,12 @@ const narrow = (name = 'narrow') => database({ url: db.url, connections: 1, name
 describe('a session', () => {
   test('refuses to write', async () => {
     await using session = await db.app.session(company)
-    await expect(session.query(`insert into funnel.candidates (id, company_id, phone, name) values (gen_random_uuid(), $1, '1', 'x')`, [company.companyId])).rejects.toThrow(
-      'read-only transaction',
-    )
+    await expect(
+      session.query(
+        `insert into funnel.candidates (id, company_id, phone, name) values (gen_random_uuid(), $1, '1', 'x')`,
+        [company.companyId],
+      ),
+    ).rejects.toThrow('read-only transaction')
   })
 
   test('sees one moment, whatever is committed meanwhile', async () => {
@@ -69,7 +72,11 @@ describe('a session', () => {
       await using session = await app.session(company)
       await session.query('select 1')
       expect(await root.terminate('to be cut')).toBe(1)
-      await expect(session.query('select 1')).rejects.toMatchObject({ kind: 'unavailable', code: 'db.unavailable', retryable: true })
+      await expect(session.query('select 1')).rejects.toMatchObject({
+        kind: 'unavailable',
+        code: 'db.unavailable',
+        retryable: true,
+      })
     }
     await using session = await app.session(company)
     expect(await session.query(roles)).toHaveLength(1)
@@ -97,7 +104,10 @@ describe('a session', () => {
     await using app = database({ url: db.url, connections: 1, statementTimeout: 50 })
     {
       await using session = await app.session(company)
-      await expect(session.query('select pg_sleep(30)')).rejects.toMatchObject({ kind: 'unavailable', code: 'db.too_slow' })
+      await expect(session.query('select pg_sleep(30)')).rejects.toMatchObject({
+        kind: 'unavailable',
+        code: 'db.too_slow',
+      })
     }
     await using session = await app.session(company)
     expect(await session.query(roles)).toHaveLength(1)

@@ -1,6 +1,6 @@
 import type { CompanyId } from '../../seedwork/call.ts'
 import { failureOf } from './pg-failure.ts'
-import { bindOrm } from './orm.ts'
+import { bindScope } from './orm.ts'
 import type { Scope, Visibility } from './scope.ts'
 
 /**
@@ -15,7 +15,7 @@ export class Session implements AsyncDisposable {
   constructor(scope: Scope, { companyId = '' as CompanyId }: Visibility) {
     this.#scope = scope
     this.companyId = companyId
-    bindOrm(this, scope)
+    bindScope(this, scope)
   }
 
   /** One statement, with `$1` for a value. Rejects with `unavailable` when the database does not answer. */

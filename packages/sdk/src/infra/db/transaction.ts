@@ -1,7 +1,7 @@
 import type { Call } from '../../seedwork/call.ts'
 import { Failure } from '../../seedwork/failure.ts'
 import { earlierAnswer, keepAnswer, markMessage, type Earlier } from './once.ts'
-import { bindOrm } from './orm.ts'
+import { bindScope } from './orm.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 import { isConnectionLost } from './pg-failure.ts'
 import type { Scope } from './scope.ts'
@@ -21,7 +21,7 @@ export class Transaction implements AsyncDisposable {
     this.#scope = scope
     this.call = call
     this.#committed = committed
-    bindOrm(this, scope)
+    bindScope(this, scope)
     markMessage(scope, call)
   }
 

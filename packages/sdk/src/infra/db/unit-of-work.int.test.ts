@@ -26,11 +26,26 @@ afterAll(async () => {
 
 const call = (): Call => callFor(company.companyId)
 const work = (on: Database = db.app) => unitOfWork({ database: on }, (transaction) => transaction)
-const message = (key: string, n = 0, topic = 'test.topic') => ({ id: uuidv7(Date.now()), topic, key, type: 'test.happened', at: new Date(), data: { n } })
+const message = (key: string, n = 0, topic = 'test.topic') => ({
+  id: uuidv7(Date.now()),
+  topic,
+  key,
+  type: 'test.happened',
+  at: new Date(),
+  data: { n },
+})
 const addPerson = ({ write }: Transaction, phone: string) =>
-  write(`insert into funnel.candidates (id, company_id, phone, name) values ($1, $2, $3, 'Ana')`, [uuidv7(Date.now()), company.companyId, phone])
-const people = async () => (await root.query<{ phone: string }>('select phone from funnel.candidates order by phone')).map(({ phone }) => phone)
-const outbox = () => root.query<{ key: string; sequence: string; n: number }>(`select key, sequence, (message #>> '{data,n}')::int as n from messaging.outbox order by id`)
+  write(`insert into funnel.candidates (id, company_id, phone, name) values ($1, $2, $3, 'Ana')`, [
+    uuidv7(Date.now()),
+    company.companyId,
+    phone,
+  ])
+const people = async () =>
+  (await root.query<{ phone: string }>('select phone from funnel.candidates order by phone')).map(({ phone }) => phone)
+const outbox = () =>
+  root.query<{ key: string; sequence: string; n: number }>(
+    `select key, sequence, (message #>> '{data,n}')::int as n from messaging.outbox order by id`,
+  )
 
 describe('a unit of work', () => {
   test('that commits leaves its state and its messages, those of a key in their order', async () => {
@@ -43,7 +58,11 @@ describe('a unit of work', () => {
     expect(answer).toBe('done')
     expect(await people()).toEqual(['1'])
     const rows = await outbox()
-    expect(rows.filter(({ key }) => key === 'a').map(({ sequence, n }) => [sequence, n])).toEqual([['1', 1], ['2', 2], ['3', 3]])
+    expect(rows.filter(({ key }) => key === 'a').map(({ sequence, n }) => [sequence, n])).toEqual([
+      ['1', 1],
+      ['2', 2],
+      ['3', 3],
+    ])
     expect(rows.filter(({ key }) => key === 'b').map(({ sequence }) => sequence)).toEqual(['1'])
   })
 
@@ -107,7 +126,8 @@ describe('a unit of work', () => {
   })
 
   test('with two keys in opposite order wait for each other and never for good', async () => {
-    const both = (first: string, second: string) => work().run(call(), async (transaction) => transaction.publish(message(first), message(second)))
+    const both = (first: string, second: string) =>
+      work().run(call(), async (transaction) => transaction.publish(message(first), message(second)))
     await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? both('a', 'b') : both('b', 'a'))))
     expect(await outbox()).toHaveLength(80)
   })
@@ -116,7 +136,11 @@ describe('a unit of work', () => {
     const add = () => work().run(call(), async (transaction) => addPerson(transaction, '1'))
     const results = await Promise.allSettled([add(), add()])
     expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-    expect(results.find((result) => result.status === 'rejected')?.reason).toMatchObject({ kind: 'conflict', code: 'conflict', retryable: true })
+    expect(results.find((result) => result.status === 'rejected')?.reason).toMatchObject({
+      kind: 'conflict',
+      code: 'conflict',
+      retryable: true,
+    })
   })
 
   test('gives its connection back, and prepared statements outlive a transaction that failed before them', async () => {
@@ -172,7 +196,11 @@ describe('a unit of work whose connection breaks', () => {
   }
 
   test('after the commit is durable, and says that it does not know', async () => {
-    expect(await breaking('after the commit')).toMatchObject({ kind: 'unknown', code: 'db.commit_unknown', retryable: false })
+    expect(await breaking('after the commit')).toMatchObject({
+      kind: 'unknown',
+      code: 'db.commit_unknown',
+      retryable: false,
+    })
     expect([await people(), (await outbox()).length]).toEqual([['1', '2'], 1])
   })
 

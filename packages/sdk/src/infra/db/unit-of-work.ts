@@ -7,7 +7,10 @@ export const unitOfWork = <Repositories>(
   { database }: { readonly database: Database },
   repositories: (transaction: Transaction) => Repositories,
 ): UnitOfWork<Repositories> => ({
-  async run<Result>(call: Parameters<UnitOfWork<Repositories>['run']>[0], work: (unit: Repositories) => Promise<Result>) {
+  async run<Result>(
+    call: Parameters<UnitOfWork<Repositories>['run']>[0],
+    work: (unit: Repositories) => Promise<Result>,
+  ) {
     await using transaction = await database.begin(call)
     let result: Result
     try {

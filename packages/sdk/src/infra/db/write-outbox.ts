@@ -1,7 +1,7 @@
 import type { Call } from '../../seedwork/call.ts'
-import type { Message } from '../../seedwork/message.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 import type { Statement } from './scope.ts'
+import type { StoredMessage } from './stored-message.ts'
 
 /**
  * Takes the next number of its key under the key's row lock, which is held until the commit: n+1 can't be seen before n,
@@ -21,27 +21,26 @@ export const writeOutbox = (call: Call, messages: readonly OutgoingMessage[]): r
   inLockOrder(messages).map((message) => ({
     name: 'baltra_outbox',
     text,
-    values: [call.companyId, message.topic, message.key, JSON.stringify(envelope(call, message))],
+    values: [call.companyId, message.topic, message.key, JSON.stringify(stored(call, message))],
   }))
 
 const inLockOrder = (messages: readonly OutgoingMessage[]): readonly OutgoingMessage[] =>
-  messages.length < 2 ? messages : messages.toSorted((one, other) => compare(one.topic, other.topic) || compare(one.key, other.key))
+  messages.length < 2
+    ? messages
+    : messages.toSorted((one, other) => compare(one.topic, other.topic) || compare(one.key, other.key))
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-const envelope = (call: Call, { id, key, type, at, data }: OutgoingMessage): Omit<Message, 'sequence'> => ({
-  specversion: '1.0',
+/** Written as short as it can be told: what the row says, and what is the same for all messages, is added on reading. */
+const stored = (
+  { correlationId: correlationid, causationId: causationid, traceparent }: Call,
+  { id, type, at, data }: OutgoingMessage,
+): StoredMessage => ({
   id,
   type,
-  source: `baltra/${type.slice(0, type.indexOf('.'))}`,
-  subject: key,
   time: at.toISOString(),
-  datacontenttype: 'application/json',
-  dataschema: `${type}/1`,
-  companyid: call.companyId,
-  partitionkey: key,
-  correlationid: call.correlationId,
-  ...(call.causationId ? { causationid: call.causationId } : {}),
-  ...(call.traceparent ? { traceparent: call.traceparent } : {}),
+  correlationid,
+  ...(causationid ? { causationid } : {}),
+  ...(traceparent ? { traceparent } : {}),
   data,
 })

@@ -34,7 +34,8 @@ export const consume = (
   const handle = middleware.reduceRight<MessageHandler>((next, wrap) => wrap(next), dispatch(routes))
   const attempt = async (delivery: Delivery): Promise<void> => {
     const message = Message.safeParse(delivery.message)
-    if (!message.success) throw new Failure('invalid', 'messaging.malformed', 'this is no message', { cause: message.error })
+    if (!message.success)
+      throw new Failure('invalid', 'messaging.malformed', 'this is no message', { cause: message.error })
     await handle(message.data, callOf(message.data, consumer))
   }
   return subscriber.consume({ consumer, topics }, settle({ attempt, logger }, patience), { concurrency, signal })
@@ -47,7 +48,9 @@ const dispatch = (routes: readonly Route[]): MessageHandler => {
     if (!route) throw new Failure('invalid', 'messaging.unknown_type', `no handler for ${message.type}`)
     const data = route.data.safeParse(message.data)
     if (!data.success) {
-      throw new Failure('invalid', 'messaging.bad_data', `the data of ${message.type} does not fit`, { cause: data.error })
+      throw new Failure('invalid', 'messaging.bad_data', `the data of ${message.type} does not fit`, {
+        cause: data.error,
+      })
     }
     await route.handle({ ...message, data: data.data }, call)
   }

@@ -13,7 +13,10 @@ import type { MessageMiddleware } from './delivery-handler.ts'
 import type { Route } from './routes.ts'
 
 const { companyId } = aCall()
-const aMessage = (overrides: Partial<Message> = {}): Message => ({ ...outboundMessage({ companyId, key: 'k', data: { n: 1 } }).message, ...overrides })
+const aMessage = (overrides: Partial<Message> = {}): Message => ({
+  ...outboundMessage({ companyId, key: 'k', data: { n: 1 } }).message,
+  ...overrides,
+})
 
 /** What becomes of a message that a transport hands over. */
 const consuming = async (message: unknown, { middleware = [] }: { middleware?: readonly MessageMiddleware[] } = {}) => {
@@ -24,7 +27,10 @@ const consuming = async (message: unknown, { middleware = [] }: { middleware?: r
     handle: async ({ data }, call) => void handled.push({ data, call }),
   }
   const { delivery, settlements } = aDelivery({ message })
-  const subscriber: Subscriber = { subscribe: async () => undefined, consume: (_subscription, handle) => handle(delivery) }
+  const subscriber: Subscriber = {
+    subscribe: async () => undefined,
+    consume: (_subscription, handle) => handle(delivery),
+  }
   const options = { consumer: 'tester', topics: ['test.topic'], routes: [route], signal: new AbortController().signal }
   await consume({ subscriber, logger: warnings(), middleware }, options)
   return { settled: settlements[0]!, handled }
@@ -79,7 +85,10 @@ describe('a consumer', () => {
   })
 
   test('settles by what a middleware makes of it', async () => {
-    const refuse: MessageMiddleware = () => () => Promise.reject(new Failure('forbidden', 'test.no', 'no'))
-    expect((await consuming(aMessage(), { middleware: [refuse] })).settled).toMatchObject({ became: 'parked', failure: { code: 'test.no' } })
+    const refuse: MessageMiddleware = () => () => Promise.reject(new Failure('not_found', 'test.no', 'no'))
+    expect((await consuming(aMessage(), { middleware: [refuse] })).settled).toMatchObject({
+      became: 'parked',
+      failure: { code: 'test.no' },
+    })
   })
 })

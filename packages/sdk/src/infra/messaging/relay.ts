@@ -35,7 +35,10 @@ export const relay = async (
   while (!signal.aborted) {
     try {
       const left = holds.held(Date.now())
-      const { taken, unsent } = await outbox.drain((messages) => publisher.publish(messages), { limit: batch, except: left })
+      const { taken, unsent } = await outbox.drain((messages) => publisher.publish(messages), {
+        limit: batch,
+        except: left,
+      })
       holds.settle({ left, failed: unsent.map(laneOf), now: Date.now() })
       if (taken > 0) emit({ name: 'baltra.relay.sent', value: taken - unsent.length, unit: 'count', labels: {} })
       failures = 0
@@ -44,7 +47,9 @@ export const relay = async (
     } catch (error) {
       failures += 1
       logger.warn({ error }, 'the relay could not send, and goes on')
-      await pause(Math.random() * Math.min(backoff.longest, backoff.first * 2 ** failures), undefined, { signal }).catch(() => undefined)
+      await pause(Math.random() * Math.min(backoff.longest, backoff.first * 2 ** failures), undefined, {
+        signal,
+      }).catch(() => undefined)
     }
   }
 }

@@ -36,14 +36,18 @@ const relaying = async (outbox: Outbox, publisher: Publisher, until: () => void)
   const stop = new AbortController()
   const logger = warnings()
   const sent: number[] = []
-  const running = relay({ outbox, publisher, logger, emit: ({ value }) => void sent.push(value) }, { signal: stop.signal })
+  const running = relay(
+    { outbox, publisher, logger, emit: ({ value }) => void sent.push(value) },
+    { signal: stop.signal },
+  )
   await eventually(until)
   stop.abort()
   await running
   return { logger, sent }
 }
 
-const lane = (key: string, count: number) => Array.from({ length: count }, (_, n) => outboundMessage({ companyId, key, sequence: n + 1 }))
+const lane = (key: string, count: number) =>
+  Array.from({ length: count }, (_, n) => outboundMessage({ companyId, key, sequence: n + 1 }))
 
 describe('a relay', () => {
   test('goes on until the outbox has nothing more, and only then waits', async () => {
@@ -82,7 +86,14 @@ describe('a relay', () => {
       return batch.map(({ message }) => (message.partitionkey === 'bad' ? down : undefined))
     }
     await relaying(outbox, { publish }, () => expect(left()).toBe(2))
-    expect(published.filter((one) => one.startsWith('good'))).toEqual(['good 1', 'good 2', 'good 3', 'good 4', 'good 5', 'good 6'])
+    expect(published.filter((one) => one.startsWith('good'))).toEqual([
+      'good 1',
+      'good 2',
+      'good 3',
+      'good 4',
+      'good 5',
+      'good 6',
+    ])
   })
 
   test('ends with the batch in hand', async () => {
@@ -96,7 +107,10 @@ describe('a relay', () => {
       isSent = true
       return batch.map(() => undefined)
     }
-    const running = relay({ outbox, publisher: { publish }, logger: warnings(), emit: () => undefined }, { signal: stop.signal })
+    const running = relay(
+      { outbox, publisher: { publish }, logger: warnings(), emit: () => undefined },
+      { signal: stop.signal },
+    )
     end()
     await running
     expect(isSent).toBe(true)

@@ -23,7 +23,8 @@ describe('a route', () => {
     const Opened = defineEvent('door.opened', z.object({ by: z.string() }))
     const Shut = defineEvent('door.shut', z.object({}))
     const followed: unknown[] = []
-    const follow = async (event: EventOf<typeof Opened> | EventOf<typeof Shut>, given: typeof call) => void followed.push([event, given])
+    const follow = async (event: EventOf<typeof Opened> | EventOf<typeof Shut>, given: typeof call) =>
+      void followed.push([event, given])
     const routes = eventRoutes([Opened, Shut], follow)
     expect(routes.map(({ type }) => type)).toEqual(['door.opened', 'door.shut'])
     await routes[0]!.handle({ type: 'door.opened', time, data: { by: 'Ana' } }, call)

@@ -35,7 +35,10 @@ export const settle =
       const failure = asFailure(error)
       if (failure.code === 'messaging.already_handled') return delivery.ack()
       const again = isRetryable(failure) && delivery.finished + 1 < limit(failure, patience)
-      logger.warn({ error, message: idOf(delivery.message), started: delivery.started }, again ? 'a message will be tried again' : 'a message was parked')
+      logger.warn(
+        { error, message: idOf(delivery.message), started: delivery.started },
+        again ? 'a message will be tried again' : 'a message was parked',
+      )
       return again ? delivery.retry(failure, fullJitter(delivery.finished)) : delivery.park(failure)
     }
     await delivery.ack()
@@ -43,17 +46,22 @@ export const settle =
 
 const isRetryable = ({ retryable, kind }: Failure): boolean => retryable || kind === 'unknown' || kind === 'forbidden'
 
-const limit = ({ kind }: Failure, { unavailable, other }: Patience): number => (kind === 'unavailable' || kind === 'forbidden' ? unavailable : other)
+const limit = ({ kind }: Failure, { unavailable, other }: Patience): number =>
+  kind === 'unavailable' || kind === 'forbidden' ? unavailable : other
 
 /** Somewhere between nothing and the exponential: many that failed together must not come back together. */
-const fullJitter = (finished: number): number => Math.random() * Math.min(backoff.longest, backoff.first * 2 ** finished)
+const fullJitter = (finished: number): number =>
+  Math.random() * Math.min(backoff.longest, backoff.first * 2 ** finished)
 
 const asFailure = (error: unknown): Failure =>
   Failure.is(error)
     ? error
-    : new Failure('unknown', 'messaging.handler_failed', error instanceof Error ? error.name : 'not an error', { cause: error })
+    : new Failure('unknown', 'messaging.handler_failed', error instanceof Error ? error.name : 'not an error', {
+        cause: error,
+      })
 
 const crashed = ({ started, finished }: Delivery): Failure =>
   new Failure('unknown', 'messaging.crashes', `${started - finished - 1} attempts ended the process`)
 
-const idOf = (message: unknown): unknown => (typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined)
+const idOf = (message: unknown): unknown =>
+  typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined

@@ -9,7 +9,7 @@ const settling = async (error: unknown, counts: { started?: number; finished?: n
   let attempts = 0
   const attempt = async () => {
     attempts += 1
-    if (error !== undefined) throw error
+    if (error !== undefined) await Promise.reject(error)
   }
   const { delivery, settlements } = aDelivery(counts)
   await settle({ attempt, logger })(delivery)
@@ -29,13 +29,14 @@ describe('a message', () => {
     expect(await settling(handled)).toMatchObject({ became: 'acked', warned: 0 })
   })
 
-  test.each(['invalid', 'not_found', 'forbidden', 'conflict'] as const)('that is refused as %s is parked at once', async (kind) => {
+  test.each(['invalid', 'not_found', 'conflict'] as const)('that is refused as %s is parked at once', async (kind) => {
     const failure = failing(kind)
     expect(await settling(failure)).toMatchObject({ became: 'parked', failure, warned: 1 })
   })
 
   test.each([
     [failing('unavailable'), 120],
+    [failing('forbidden'), 120],
     [failing('unknown'), 8],
     [failing('conflict', { retryable: true }), 8],
     [new TypeError('a bug'), 8],
@@ -48,7 +49,9 @@ describe('a message', () => {
 
   test('that failed with a bug keeps its name and not its words, which may quote a person', async () => {
     const settled = await settling(new RangeError('+525512345678 is out of range'))
-    expect(settled).toMatchObject({ failure: { kind: 'unknown', code: 'messaging.handler_failed', message: 'RangeError' } })
+    expect(settled).toMatchObject({
+      failure: { kind: 'unknown', code: 'messaging.handler_failed', message: 'RangeError' },
+    })
   })
 
   test('comes back somewhere between at once and the exponential, never later than a minute', async () => {
@@ -61,7 +64,13 @@ describe('a message', () => {
       expect(all).toHaveLength(200)
       return { least: Math.min(...all), most: Math.max(...all) }
     }
-    for (const [finished, bound] of [[0, 200], [3, 1_600], [8, 51_200], [20, 60_000], [100, 60_000]] as const) {
+    for (const [finished, bound] of [
+      [0, 200],
+      [3, 1_600],
+      [8, 51_200],
+      [20, 60_000],
+      [100, 60_000],
+    ] as const) {
       const { least, most } = await pauses(finished)
       expect(most).toBeLessThanOrEqual(bound)
       expect(most).toBeGreaterThan(bound * 0.8)
@@ -71,7 +80,11 @@ describe('a message', () => {
 
   test('whose attempts ended the process is tried five times and then parked without another try', async () => {
     expect(await settling(undefined, { started: 5, finished: 0 })).toMatchObject({ became: 'acked', attempts: 1 })
-    expect(await settling(undefined, { started: 6, finished: 0 })).toMatchObject({ became: 'parked', attempts: 0, failure: { code: 'messaging.crashes', message: '5 attempts ended the process' } })
+    expect(await settling(undefined, { started: 6, finished: 0 })).toMatchObject({
+      became: 'parked',
+      attempts: 0,
+      failure: { code: 'messaging.crashes', message: '5 attempts ended the process' },
+    })
     expect(await settling(undefined, { started: 8, finished: 3 })).toMatchObject({ became: 'acked' })
   })
 

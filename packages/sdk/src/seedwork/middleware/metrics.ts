@@ -21,6 +21,11 @@ export const metrics =
       outcome = Failure.is(error) ? error.kind : 'error'
       throw error
     } finally {
-      emit({ name: 'baltra.call', value: performance.now() - start, unit: 'ms', labels: { name: definition.name, outcome } })
+      emit({
+        name: 'baltra.call',
+        value: performance.now() - start,
+        unit: 'ms',
+        labels: { name: definition.name, outcome },
+      })
     }
   }

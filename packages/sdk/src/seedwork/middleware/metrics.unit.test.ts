@@ -19,12 +19,17 @@ describe('metrics', () => {
     const emit = (measurement: Measurement) => void told.push(measurement)
     const bus = commandBus({ middleware: [metrics({ emit })], handlers: [on(Save, handler)] })
     await bus.send(Save, {}, aCall()).catch(() => undefined)
-    expect(told).toEqual([{ name: 'baltra.call', value: expect.any(Number), unit: 'ms', labels: { name: 'test.save', outcome } }])
+    expect(told).toEqual([
+      { name: 'baltra.call', value: expect.any(Number), unit: 'ms', labels: { name: 'test.save', outcome } },
+    ])
   })
 
   test('change neither the answer nor the error', async () => {
     const boom = new Error('boom')
-    const bus = commandBus({ middleware: [metrics({ emit: () => undefined })], handlers: [on(Save, () => Promise.reject(boom))] })
+    const bus = commandBus({
+      middleware: [metrics({ emit: () => undefined })],
+      handlers: [on(Save, () => Promise.reject(boom))],
+    })
     await expect(bus.send(Save, {}, aCall())).rejects.toBe(boom)
   })
 })

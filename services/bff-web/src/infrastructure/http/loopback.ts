@@ -3,7 +3,7 @@ import { sendProblem, type HttpServer } from '@baltra/sdk/infra/http'
 const names = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
 /** Names of this very machine, which nobody else can reach. */
-export const isLoopback = (host: string): boolean => names.has(host.toLowerCase())
+export const isLoopback = (host: string): boolean => names.has(host)
 
 /**
  * Refuses requests that name another host. A page of a stranger can point its own name at 127.0.0.1 (DNS rebinding) and

@@ -69,7 +69,11 @@ export class Application extends AggregateRoot<ApplicationState, FunnelEvent> {
     const steps = pipeline.positionOf(target.id) - pipeline.positionOf(from.id)
     if (steps <= 0) throw new Failure('invalid', 'funnel.not_forward', `${target.name} is not after ${from.name}`)
     if (steps > 1 && !skipping) {
-      throw new Failure('invalid', 'funnel.stage_skipped', `${from.name} to ${target.name} leaves out ${steps - 1} stages`)
+      throw new Failure(
+        'invalid',
+        'funnel.stage_skipped',
+        `${from.name} to ${target.name} leaves out ${steps - 1} stages`,
+      )
     }
     const via = steps > 1 ? 'skip' : 'advance'
     this.record({ type: StageEntered.type, at, data: { ...this.#subject, country, from, to: target, via } })
@@ -139,7 +143,12 @@ export class Application extends AggregateRoot<ApplicationState, FunnelEvent> {
   }
 }
 
-const entering = (stage: StageRef, via: Via, enteredAt: Date): StageVisit => ({ stage, via, enteredAt, retractedAt: undefined })
+const entering = (stage: StageRef, via: Via, enteredAt: Date): StageVisit => ({
+  stage,
+  via,
+  enteredAt,
+  retractedAt: undefined,
+})
 
 const withoutLast = (visits: readonly StageVisit[], retractedAt: Date): readonly StageVisit[] => {
   const last = visits.findLastIndex((visit) => !visit.retractedAt)

@@ -42,7 +42,10 @@ export const StageEntered = defineEvent(
 )
 
 /** The last move was a mistake: it counts as if it had not been made. */
-export const MoveRetracted = defineEvent('funnel.move_retracted', z.object({ ...subject, from: StageRef, to: StageRef }))
+export const MoveRetracted = defineEvent(
+  'funnel.move_retracted',
+  z.object({ ...subject, from: StageRef, to: StageRef }),
+)
 
 export const OutcomeSet = defineEvent('funnel.outcome_set', z.object({ ...subject, outcome: FinalOutcome }))
 

@@ -21,7 +21,11 @@ export const funnelBuckets = (pipelines: readonly PipelineVersion[]): FunnelBuck
     const own = stages.findIndex((stage) => stage.id === id)
     return own === -1 ? stages.findIndex((stage) => stage.kind === kind) : own
   }
-  return { newest, stages, placeOf: new Map(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => [stage.id, place(stage)]))) }
+  return {
+    newest,
+    stages,
+    placeOf: new Map(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => [stage.id, place(stage)]))),
+  }
 }
 
 /** The stages of all versions that the bucket of a stage counts; for a kind, those of all its buckets. */
@@ -33,7 +37,9 @@ export const stagesCountedAt = (idOrKind: string, { stages, placeOf }: FunnelBuc
 /** The stages of all versions from the bucket of a stage on; for a kind, from its first bucket on. */
 export const stagesCountedFrom = (idOrKind: string, { stages, placeOf }: FunnelBuckets): readonly StageId[] => {
   const kind = StageKind.safeParse(idOrKind)
-  const place = placeOf.get(idOrKind as StageId) ?? (kind.success ? stages.findIndex((stage) => isAtOrAfter(stage.kind, kind.data)) : -1)
+  const place =
+    placeOf.get(idOrKind as StageId) ??
+    (kind.success ? stages.findIndex((stage) => isAtOrAfter(stage.kind, kind.data)) : -1)
   return stagesAt(placeOf, (at) => place !== -1 && at >= place)
 }
 
@@ -43,7 +49,8 @@ const stagesAt = (placeOf: FunnelBuckets['placeOf'], counts: (place: number) => 
 const bucketStages = (newest: PipelineVersion, pipelines: readonly PipelineVersion[]): readonly StageRef[] => {
   const missing = new Map<StageKind, StageRef>()
   const kinds = new Set(newest.stages.map(({ kind }) => kind))
-  for (const { stages } of pipelines) for (const stage of stages) if (!kinds.has(stage.kind)) missing.set(stage.kind, stage)
+  for (const { stages } of pipelines)
+    for (const stage of stages) if (!kinds.has(stage.kind)) missing.set(stage.kind, stage)
   const order = (kind: StageKind): number => StageKind.options.indexOf(kind)
   return missing.size === 0
     ? newest.stages

@@ -35,7 +35,8 @@ export const funnelSnapshot = (
 ): FunnelSnapshot => {
   const { newest, stages, placeOf } = funnelBuckets(pipelines)
   const of = (metric: Metric): readonly Tally[] => tallies.filter((tally) => tally.metric === metric)
-  const at = (metric: Metric, place: number): number => sum(of(metric).filter(({ key }) => placeOf.get(key as StageId) === place))
+  const at = (metric: Metric, place: number): number =>
+    sum(of(metric).filter(({ key }) => placeOf.get(key as StageId) === place))
   const furthest = stages.map((_, place) => at('furthest', place))
   const buckets = stages.map(({ id, name, kind }, place) => ({
     stageId: id,
@@ -45,7 +46,9 @@ export const funnelSnapshot = (
     visited: at('visited', place),
     reached: furthest.slice(place).reduce((all, here) => all + here, 0),
   }))
-  const outcomes = Object.fromEntries(FinalOutcome.options.map((outcome) => [outcome, sum(of('outcome').filter(({ key }) => key === outcome))]))
+  const outcomes = Object.fromEntries(
+    FinalOutcome.options.map((outcome) => [outcome, sum(of('outcome').filter(({ key }) => key === outcome))]),
+  )
   const total = sum(of('total'))
   const accounted = sum([...of('active'), ...of('outcome')])
   return {

@@ -90,7 +90,10 @@ describe('a funnel', () => {
   test.each([
     ['an application too many', [total(3), ...at(current, 'applied', { active: 2 })]],
     ['an outcome too many', [total(2), ...at(current, 'applied', { active: 2 }), outcome('hired', 1)]],
-    ['a stage below nothing', [total(1), ...at(current, 'applied', { active: 2 }), ...at(current, 'screened', { active: -1 })]],
+    [
+      'a stage below nothing',
+      [total(1), ...at(current, 'applied', { active: 2 }), ...at(current, 'screened', { active: -1 })],
+    ],
   ])('a counter that is off shows in the check: %s', (_, tallies) => {
     expect(snapshot(tallies).checks.conservation).toBe(false)
   })

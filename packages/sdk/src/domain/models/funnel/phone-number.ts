@@ -13,7 +13,11 @@ interface NumberingPlan {
  * writes them so, and 01, 044 and 045 survive on old forms.
  */
 const plans: Readonly<Record<string, NumberingPlan>> = {
-  MX: { callingCode: '52', nationalDigits: 10, strip: (national) => national.replace(/^(?:1|01|044|045)(?=\d{10}$)/, '') },
+  MX: {
+    callingCode: '52',
+    nationalDigits: 10,
+    strip: (national) => national.replace(/^(?:1|01|044|045)(?=\d{10}$)/, ''),
+  },
   CO: { callingCode: '57', nationalDigits: 10, strip: (national) => national.replace(/^0(?=\d{10}$)/, '') },
 }
 
@@ -71,4 +75,6 @@ const lengthProblem = (e164: string, plan: NumberingPlan | undefined): string | 
 }
 
 const refusal = (field: string, message: string): Failure =>
-  new Failure('invalid', 'funnel.invalid_phone', `${field}: ${message}`, { details: { errors: [{ path: field, message }] } })
+  new Failure('invalid', 'funnel.invalid_phone', `${field}: ${message}`, {
+    details: { errors: [{ path: field, message }] },
+  })

@@ -79,5 +79,6 @@ describe('a phone', () => {
     expect(() => parse('020 7946 0958', 'GB')).toThrow(expect.objectContaining({ code: 'funnel.invalid_phone' }))
   })
 
-  test('that was stored is taken as it is', () => expect(PhoneNumber.restore('+525512345678').value).toBe('+525512345678'))
+  test('that was stored is taken as it is', () =>
+    expect(PhoneNumber.restore('+525512345678').value).toBe('+525512345678'))
 })

@@ -14,7 +14,8 @@ export class PipelineVersion {
   readonly stages: readonly StageRef[]
 
   constructor({ id, version, stages }: { id: PipelineId; version: number; stages: readonly StageRef[] }) {
-    if (stages.length === 0) throw new Failure('invalid', 'funnel.empty_pipeline', 'a pipeline needs at least one stage')
+    if (stages.length === 0)
+      throw new Failure('invalid', 'funnel.empty_pipeline', 'a pipeline needs at least one stage')
     this.id = id
     this.version = version
     this.stages = stages

@@ -20,7 +20,9 @@ describe('a pipeline', () => {
 
   test('knows the place of its stages, and of no others', () => {
     expect(pipeline.stages.map(({ id }) => pipeline.positionOf(id))).toEqual([0, 1, 2, 3, 4, 5])
-    expect(() => pipeline.positionOf(StageId.parse(testId(77)))).toThrow(expect.objectContaining({ code: 'funnel.unknown_stage' }))
+    expect(() => pipeline.positionOf(StageId.parse(testId(77)))).toThrow(
+      expect.objectContaining({ code: 'funnel.unknown_stage' }),
+    )
   })
 
   test('of several stages of a kind the next one is meant, or that with the id', () => {
@@ -32,12 +34,18 @@ describe('a pipeline', () => {
 
   test('gives a stage that lies behind when none lies ahead, so that the refusal is of the direction', () => {
     expect(pipeline.target('interviewed', third!.id)).toBe(first)
-    expect(() => pipeline.target('offered', applied!.id)).toThrow(expect.objectContaining({ code: 'funnel.unknown_stage' }))
+    expect(() => pipeline.target('offered', applied!.id)).toThrow(
+      expect.objectContaining({ code: 'funnel.unknown_stage' }),
+    )
   })
 
   test('is not confused by a stage that is named like a kind', () => {
     const [only] = stagesOf(['screened'])
-    const renamed = new PipelineVersion({ id: PipelineId.parse(testId(1)), version: 1, stages: [{ ...only!, name: 'started' }] })
+    const renamed = new PipelineVersion({
+      id: PipelineId.parse(testId(1)),
+      version: 1,
+      stages: [{ ...only!, name: 'started' }],
+    })
     expect(() => renamed.target('started', only!.id)).toThrow(expect.objectContaining({ code: 'funnel.unknown_stage' }))
   })
 })

@@ -7,7 +7,12 @@ import { tallyChange, type Tally } from './tally.ts'
 const at = new Date('2026-11-24T12:00:00Z')
 const opening = anOpening({ pipeline: aPipeline(['lead', 'applied', 'screened', 'offered', 'started']) })
 const { pipeline } = opening
-const born = { id: ApplicationId.parse(testId(1)), candidateId: CandidateId.parse(testId(2)), attempt: 1, source: { channel: 'form' } }
+const born = {
+  id: ApplicationId.parse(testId(1)),
+  candidateId: CandidateId.parse(testId(2)),
+  attempt: 1,
+  source: { channel: 'form' },
+}
 const nameOf = (key: string) => pipeline.stages.find(({ id }) => id === key)?.kind ?? key
 
 /** What the last of these acts changed in the counters, as `metric key: delta`. */
@@ -68,6 +73,8 @@ describe('the counters change', () => {
   })
 
   test('a stage that was entered again counts one application', () => {
-    expect(changeOf(advance('screened'), retract, advance('screened')).filter((change) => change.startsWith('visited'))).toEqual(['visited screened: 1'])
+    expect(
+      changeOf(advance('screened'), retract, advance('screened')).filter((change) => change.startsWith('visited')),
+    ).toEqual(['visited screened: 1'])
   })
 })

@@ -1,12 +1,27 @@
 import { z } from 'zod'
 import { AggregateRoot } from '../../../seedwork/aggregate-root.ts'
-import { CaseCancelled, CaseOpened, CaseReopened, type CaseId, type DocumentId, type OnboardingEvent } from './events.ts'
+import {
+  CaseCancelled,
+  CaseOpened,
+  CaseReopened,
+  type CaseId,
+  type DocumentId,
+  type OnboardingEvent,
+} from './events.ts'
 import type { DocumentKind } from './document-kind.ts'
 
 export const CaseStatus = z.enum(['open', 'documents', 'signature', 'ready', 'showed_up', 'no_show', 'cancelled'])
 export type CaseStatus = z.output<typeof CaseStatus>
 
-export const DocumentStatus = z.enum(['requested', 'uploaded', 'in_review', 'approved', 'rejected', 'expired', 'waived'])
+export const DocumentStatus = z.enum([
+  'requested',
+  'uploaded',
+  'in_review',
+  'approved',
+  'rejected',
+  'expired',
+  'waived',
+])
 export type DocumentStatus = z.output<typeof DocumentStatus>
 
 /** A document that is asked for; one that nobody handed in is `requested`, never absent. */
@@ -32,7 +47,11 @@ export class OnboardingCase extends AggregateRoot<CaseState, OnboardingEvent> {
   }
 
   static open(
-    { id, applicationId, documents }: { id: CaseId; applicationId: string; documents: readonly { id: DocumentId; kind: DocumentKind }[] },
+    {
+      id,
+      applicationId,
+      documents,
+    }: { id: CaseId; applicationId: string; documents: readonly { id: DocumentId; kind: DocumentKind }[] },
     { at }: { at: Date },
   ): OnboardingCase {
     const opened = new OnboardingCase({ id, applicationId, status: 'open', openedAt: at, documents: [] }, 0)

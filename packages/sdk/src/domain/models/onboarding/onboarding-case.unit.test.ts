@@ -8,7 +8,12 @@ const at = new Date('2026-11-24T12:00:00Z')
 const subject = { id: CaseId.parse(testId(1)), applicationId: testId(2) }
 const document = { id: DocumentId.parse(testId(3)), kind: 'curp' as const }
 const inStatus = (status: CaseStatus): OnboardingCase => {
-  const state: CaseState = { ...subject, status, openedAt: at, documents: [{ ...document, required: true, status: 'approved' }] }
+  const state: CaseState = {
+    ...subject,
+    status,
+    openedAt: at,
+    documents: [{ ...document, required: true, status: 'approved' }],
+  }
   return OnboardingCase.restore(state, 1)
 }
 
@@ -16,21 +21,36 @@ describe('an onboarding case', () => {
   test('opens with every document asked for', () => {
     const opened = OnboardingCase.open({ ...subject, documents: [document] }, { at })
     expect(opened.recorded).toEqual([
-      { type: CaseOpened.type, at, data: { caseId: subject.id, applicationId: subject.applicationId, documents: [{ ...document, required: true }] } },
+      {
+        type: CaseOpened.type,
+        at,
+        data: {
+          caseId: subject.id,
+          applicationId: subject.applicationId,
+          documents: [{ ...document, required: true }],
+        },
+      },
     ])
-    expect(opened.snapshot).toMatchObject({ status: 'open', openedAt: at, documents: [{ kind: 'curp', required: true, status: 'requested' }] })
+    expect(opened.snapshot).toMatchObject({
+      status: 'open',
+      openedAt: at,
+      documents: [{ kind: 'curp', required: true, status: 'requested' }],
+    })
   })
 
-  test.each(CaseStatus.options.filter((status) => !['cancelled', 'showed_up'].includes(status)))('is cancelled while %s', (status) => {
-    given(inStatus(status))
-      .when((it) => it.cancel({ at }))
-      .then({ type: CaseCancelled.type, at, data: { caseId: subject.id, applicationId: subject.applicationId } })
-  })
+  test.each(CaseStatus.options.filter((status) => !['cancelled', 'showed_up'].includes(status)))(
+    'is cancelled while %s',
+    (status) => {
+      given(inStatus(status))
+        .when((it) => it.cancel({ at }))
+        .then({ type: CaseCancelled.type, at, data: { caseId: subject.id, applicationId: subject.applicationId } })
+    },
+  )
 
   test.each(['cancelled', 'showed_up'] as const)('cancelling does nothing once it is %s', (status) => {
     given(inStatus(status))
       .when((it) => it.cancel({ at }))
-      .then()
+      .thenNothing()
   })
 
   test('reopens when it was cancelled, and what was handed in still counts', () => {
@@ -41,9 +61,12 @@ describe('an onboarding case', () => {
     expect(cancelled.snapshot).toMatchObject({ status: 'open', documents: [{ status: 'approved' }] })
   })
 
-  test.each(CaseStatus.options.filter((status) => status !== 'cancelled'))('reopening does nothing while %s', (status) => {
-    given(inStatus(status))
-      .when((it) => it.reopen({ at }))
-      .then()
-  })
+  test.each(CaseStatus.options.filter((status) => status !== 'cancelled'))(
+    'reopening does nothing while %s',
+    (status) => {
+      given(inStatus(status))
+        .when((it) => it.reopen({ at }))
+        .thenNothing()
+    },
+  )
 })

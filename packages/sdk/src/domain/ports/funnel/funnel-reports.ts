@@ -36,7 +36,10 @@ export interface FunnelReports {
   timeZone(): Promise<string>
 
   /** Newest first; stable while rows are added. Rejects with `invalid` for a cursor that we did not give. */
-  applications(filter: ApplicationFilter, page: { limit: number; cursor?: string | undefined }): Promise<Page<ApplicationView>>
+  applications(
+    filter: ApplicationFilter,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<ApplicationView>>
 
   /** Rejects with `not_found`. */
   application(id: ApplicationId): Promise<ApplicationView>

@@ -20,4 +20,6 @@ export const AdvanceApplication = defineCommand<ApplicationView>()(
 export const advanceApplication =
   (changing: Changing): Handler<typeof AdvanceApplication> =>
   ({ to, via, ...target }, call) =>
-    changeApplication(changing, target, call, (application, at) => application.advance(to, { at, skipping: via === 'skip' }))
+    changeApplication(changing, target, call, (application, at) =>
+      application.advance(to, { at, skipping: via === 'skip' }),
+    )

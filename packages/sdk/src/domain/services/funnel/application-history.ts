@@ -12,6 +12,8 @@ export const GetHistory = defineQuery<{ readonly items: readonly HistoryEntry[] 
 /** All that ever happened to an application, oldest first. */
 export const applicationHistory =
   ({ reports }: { reports: FunnelReports }) =>
-  async ({ applicationId }: z.output<typeof GetHistory.input>): Promise<{ readonly items: readonly HistoryEntry[] }> => ({
+  async ({
+    applicationId,
+  }: z.output<typeof GetHistory.input>): Promise<{ readonly items: readonly HistoryEntry[] }> => ({
     items: await reports.history(applicationId),
   })

@@ -30,7 +30,10 @@ export const apply =
   ({ openingId, candidate, source }, call) =>
     unitOfWork.run(call, async (unit) => {
       const opening = await unit.openings.byId(openingId)
-      const { application, person, isNew } = await enter({ ...unit, clock, ids }, { opening, candidate, source, phoneField: 'candidate.phone' })
+      const { application, person, isNew } = await enter(
+        { ...unit, clock, ids },
+        { opening, candidate, source, phoneField: 'candidate.phone' },
+      )
       if (isNew) return viewOf(application, person)
       throw new Failure('conflict', 'funnel.already_applied', 'this person is already active on the opening', {
         details: { applicationId: application.id },

@@ -25,7 +25,12 @@ interface Entered {
 
 /** The one door of the funnel: a person, known or new, and an application, the running one or another attempt. */
 export const enter = async (
-  { applications, candidates, clock, ids }: Pick<FunnelUnit, 'applications' | 'candidates'> & { clock: Clock; ids: Ids },
+  {
+    applications,
+    candidates,
+    clock,
+    ids,
+  }: Pick<FunnelUnit, 'applications' | 'candidates'> & { clock: Clock; ids: Ids },
   { opening, candidate: { name, phone: written, email }, source, phoneField }: Entrance,
 ): Promise<Entered> => {
   const phone = PhoneNumber.parse(written, { country: opening.country, field: phoneField })

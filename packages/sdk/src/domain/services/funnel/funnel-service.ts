@@ -39,7 +39,8 @@ export class FunnelService {
   retract = (input: Input<typeof RetractMove>, call: Call) => retractMove(this.#of)(input, call)
 
   buckets = (input: Input<typeof GetBuckets>) => buckets(this.#of)(input)
-  applications = (input: z.input<typeof ListApplications.input>) => listApplications(this.#of)(ListApplications.input.parse(input))
+  applications = (input: z.input<typeof ListApplications.input>) =>
+    listApplications(this.#of)(ListApplications.input.parse(input))
   application = (input: Input<typeof GetApplication>) => getApplication(this.#of)(input)
   history = (input: Input<typeof GetHistory>) => applicationHistory(this.#of)(input)
   openings = () => listOpenings(this.#of)()

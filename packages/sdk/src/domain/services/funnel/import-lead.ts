@@ -24,14 +24,27 @@ export const ImportLead = defineCommand<{ applicationId: ApplicationId; isNew: b
  * active on the opening already stays as he is.
  */
 export const importLead =
-  ({ unitOfWork, source, clock, ids }: { unitOfWork: UnitOfWork<FunnelUnit>; source: LeadSource; clock: Clock; ids: Ids }): Handler<typeof ImportLead> =>
+  ({
+    unitOfWork,
+    source,
+    clock,
+    ids,
+  }: {
+    unitOfWork: UnitOfWork<FunnelUnit>
+    source: LeadSource
+    clock: Clock
+    ids: Ids
+  }): Handler<typeof ImportLead> =>
   async ({ leadgenId, formId }, call) => {
     const lead = await source.byId(leadgenId)
     const candidate = personOf(lead)
     return unitOfWork.run(call, async (unit) => {
       const opening = await unit.openings.ofForm(formId)
       if (!opening) throw new Failure('invalid', 'funnel.unbound_form', `no opening is bound to the form ${formId}`)
-      const entered = await enter({ ...unit, clock, ids }, { opening, candidate, source: touchpoint(lead), phoneField: 'phone_number' })
+      const entered = await enter(
+        { ...unit, clock, ids },
+        { opening, candidate, source: touchpoint(lead), phoneField: 'phone_number' },
+      )
       unit.leads.imported(leadgenId, entered.application.id)
       return { applicationId: entered.application.id, isNew: entered.isNew }
     })
@@ -40,7 +53,11 @@ export const importLead =
 const personName = text({ max: 200 })
 const email = z.email().max(254)
 
-const personOf = ({ fullName, phone, email: written }: Lead): { name: string; phone: string; email?: string | undefined } => {
+const personOf = ({
+  fullName,
+  phone,
+  email: written,
+}: Lead): { name: string; phone: string; email?: string | undefined } => {
   if (!phone) throw new Failure('invalid', 'funnel.lead_without_phone', 'the lead has no phone')
   const name = personName.safeParse(fullName)
   if (!name.success) throw new Failure('invalid', 'funnel.lead_without_name', 'the lead has no usable name')

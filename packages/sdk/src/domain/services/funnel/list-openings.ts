@@ -8,7 +8,10 @@ import { isAtOrAfter } from '../../models/funnel/stage-kind.ts'
 import type { Tally } from '../../models/funnel/tally.ts'
 import type { FunnelReports } from '../../ports/funnel/funnel-reports.ts'
 
-export const ListOpenings = defineQuery<{ readonly items: readonly OpeningView[] }>()('funnel.list_openings', z.strictObject({}))
+export const ListOpenings = defineQuery<{ readonly items: readonly OpeningView[] }>()(
+  'funnel.list_openings',
+  z.strictObject({}),
+)
 
 export const GetOpening = defineQuery<OpeningView>()('funnel.opening', z.strictObject({ openingId: OpeningId }))
 

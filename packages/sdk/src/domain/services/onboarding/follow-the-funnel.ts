@@ -1,6 +1,13 @@
 import type { Call } from '../../../seedwork/call.ts'
 import type { Bus } from '../../../seedwork/command-bus.ts'
-import { Applied, isAtOrAfter, MoveRetracted, OutcomeSet, StageEntered, type FunnelEvent } from '../../models/funnel/events.ts'
+import {
+  Applied,
+  isAtOrAfter,
+  MoveRetracted,
+  OutcomeSet,
+  StageEntered,
+  type FunnelEvent,
+} from '../../models/funnel/events.ts'
 import { CancelCase } from './cancel-case.ts'
 import { OpenCase } from './open-case.ts'
 

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { aCall } from '../../../../test/a-call.ts'
 import { stagesOf, testId } from '../../../../test/an-opening.ts'
 import { commandBus, on } from '../../../seedwork/command-bus.ts'
-import { Applied, ApplicationId, CandidateId, MoveRetracted, OpeningId, OutcomeSet, StageEntered, StageKind, type FunnelEvent } from '../../models/funnel/events.ts'
+import {
+  Applied,
+  ApplicationId,
+  CandidateId,
+  MoveRetracted,
+  OpeningId,
+  OutcomeSet,
+  StageEntered,
+  StageKind,
+  type FunnelEvent,
+} from '../../models/funnel/events.ts'
 import { CancelCase } from './cancel-case.ts'
 import { followTheFunnel } from './follow-the-funnel.ts'
 import { OpenCase } from './open-case.ts'
@@ -17,7 +27,11 @@ const entered = (to: StageKind): FunnelEvent => ({
   at,
   data: { ...subject, country: 'MX', from: stage('applied'), to: stage(to), via: 'advance' },
 })
-const retracted = (to: StageKind): FunnelEvent => ({ type: MoveRetracted.type, at, data: { ...subject, from: stage('started'), to: stage(to) } })
+const retracted = (to: StageKind): FunnelEvent => ({
+  type: MoveRetracted.type,
+  at,
+  data: { ...subject, from: stage('started'), to: stage(to) },
+})
 
 /** The commands that onboarding gives itself because of the events, by name. */
 const commandsAfter = async (...events: readonly FunnelEvent[]) => {
@@ -40,9 +54,12 @@ const cancels = ['onboarding.cancel_case', { applicationId }]
 const from = StageKind.options.indexOf('accepted')
 
 describe('onboarding follows the funnel', () => {
-  test.each(StageKind.options.slice(from))('it opens a case when somebody comes to %s, also by a leap', async (kind) => {
-    expect(await commandsAfter(entered(kind))).toEqual([opens])
-  })
+  test.each(StageKind.options.slice(from))(
+    'it opens a case when somebody comes to %s, also by a leap',
+    async (kind) => {
+      expect(await commandsAfter(entered(kind))).toEqual([opens])
+    },
+  )
 
   test.each(StageKind.options.slice(0, from))('it has nothing to do with somebody at %s', async (kind) => {
     expect(await commandsAfter(entered(kind))).toEqual([])
@@ -54,13 +71,21 @@ describe('onboarding follows the funnel', () => {
   })
 
   test('it cancels when the application ends otherwise than hired', async () => {
-    const ended = (outcome: 'hired' | 'withdrawn'): FunnelEvent => ({ type: OutcomeSet.type, at, data: { ...subject, outcome } })
+    const ended = (outcome: 'hired' | 'withdrawn'): FunnelEvent => ({
+      type: OutcomeSet.type,
+      at,
+      data: { ...subject, outcome },
+    })
     expect(await commandsAfter(ended('withdrawn'))).toEqual([cancels])
     expect(await commandsAfter(ended('hired'))).toEqual([])
   })
 
   test('applying leaves it cold', async () => {
-    const applied: FunnelEvent = { type: Applied.type, at, data: { ...subject, attempt: 1, stage: stage('applied'), source: { channel: 'form' } } }
+    const applied: FunnelEvent = {
+      type: Applied.type,
+      at,
+      data: { ...subject, attempt: 1, stage: stage('applied'), source: { channel: 'form' } },
+    }
     expect(await commandsAfter(applied)).toEqual([])
   })
 })

@@ -15,7 +15,15 @@ export const OpenCase = defineCommand<void>()(
 
 /** Opens the case of an accepted application with the documents of its country; reopens one that was cancelled. */
 export const openCase =
-  ({ unitOfWork, clock, ids }: { unitOfWork: UnitOfWork<OnboardingUnit>; clock: Clock; ids: Ids }): Handler<typeof OpenCase> =>
+  ({
+    unitOfWork,
+    clock,
+    ids,
+  }: {
+    unitOfWork: UnitOfWork<OnboardingUnit>
+    clock: Clock
+    ids: Ids
+  }): Handler<typeof OpenCase> =>
   ({ applicationId, country }, call) =>
     unitOfWork.run(call, async ({ cases }) => {
       const at = clock.now()

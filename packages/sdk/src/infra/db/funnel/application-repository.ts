@@ -37,7 +37,11 @@ export const applicationRepository = (transaction: Transaction, openings: Openin
       const stage = opening.pipeline.stages[opening.pipeline.positionOf(stageId)]!
       return { stage, via, enteredAt, retractedAt: retractedAt ?? undefined }
     })
-    const application = Application.restore({ id, candidateId, attempt, source, outcome, appliedAt, visits }, version, opening)
+    const application = Application.restore(
+      { id, candidateId, attempt, source, outcome, appliedAt, visits },
+      version,
+      opening,
+    )
     loaded.set(application, application.snapshot)
     return application
   }
@@ -62,7 +66,9 @@ export const applicationRepository = (transaction: Transaction, openings: Openin
       const change = tallyChange(before, application.snapshot, application.opening.pipeline)
       const events = application.recorded.map((event) => ({ ...event, id: uuidv7(event.at.getTime()) }))
       writeApplication(transaction, application, { before, change, events })
-      transaction.publish(...events.map(({ id, type, at, data }) => ({ id, topic: FUNNEL_EVENTS, key: application.id, type, at, data })))
+      transaction.publish(
+        ...events.map(({ id, type, at, data }) => ({ id, topic: FUNNEL_EVENTS, key: application.id, type, at, data })),
+      )
     },
   }
 }

@@ -21,7 +21,11 @@ export const candidateRepository = (transaction: Transaction): CandidateReposito
       const { id, phone, name, email } = candidate
       // The insert waits for whoever adds the same phone now; the read after it sees what he committed.
       const [, [row]] = await Promise.all([
-        orm.insert(candidates).values({ id, companyId, phone: phone.value, name, email }).onConflictDoNothing().execute(),
+        orm
+          .insert(candidates)
+          .values({ id, companyId, phone: phone.value, name, email })
+          .onConflictDoNothing()
+          .execute(),
         orm.select().from(candidates).where(eq(candidates.phone, phone.value)).execute(),
       ])
       return restore(row!)

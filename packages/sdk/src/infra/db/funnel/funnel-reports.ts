@@ -28,7 +28,8 @@ interface TallyRow extends Tally {
 export const funnelReports = (session: Session): FunnelReports => {
   const orm = ormOf(session)
   const gone = (what: string): Failure => new Failure('not_found', 'not_found', `there is no such ${what}`)
-  const tallyRows = (openingId?: OpeningId): Promise<readonly TallyRow[]> => session.query<TallyRow>(tallies, [openingId ?? null])
+  const tallyRows = (openingId?: OpeningId): Promise<readonly TallyRow[]> =>
+    session.query<TallyRow>(tallies, [openingId ?? null])
   return withFailures<FunnelReports>({
     companyId: session.companyId,
 
@@ -55,7 +56,11 @@ export const funnelReports = (session: Session): FunnelReports => {
     },
 
     async history(id) {
-      const rows = await orm.select().from(applicationEvents).where(eq(applicationEvents.applicationId, id)).orderBy(asc(applicationEvents.version))
+      const rows = await orm
+        .select()
+        .from(applicationEvents)
+        .where(eq(applicationEvents.applicationId, id))
+        .orderBy(asc(applicationEvents.version))
       if (rows.length === 0) throw gone('application')
       return rows.map(({ type, occurredAt, recordedAt, actor, reason, data }) => ({
         type,

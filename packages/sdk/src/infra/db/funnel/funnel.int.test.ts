@@ -14,9 +14,13 @@ afterAll(() => db[Symbol.asyncDispose]())
 
 const apply = (written = phone()) =>
   withFunnel(db.app, company.companyId, (funnel) =>
-    funnel.apply({ openingId: company.openingId, candidate: { name: 'José Ñandú', phone: written } }, callFor(company.companyId)),
+    funnel.apply(
+      { openingId: company.openingId, candidate: { name: 'José Ñandú', phone: written } },
+      callFor(company.companyId),
+    ),
   )
-const buckets = () => withFunnel(db.app, company.companyId, (funnel) => funnel.buckets({ companyId: company.companyId }))
+const buckets = () =>
+  withFunnel(db.app, company.companyId, (funnel) => funnel.buckets({ companyId: company.companyId }))
 
 describe('the funnel over Postgres', () => {
   test('lets a person in once, whatever the spelling of the phone', async () => {
@@ -53,11 +57,15 @@ describe('the funnel over Postgres', () => {
     const { id: applicationId } = await apply()
     const move = () =>
       withFunnel(db.app, company.companyId, (funnel) =>
-        funnel.advance({ applicationId, to: 'screened', expectedVersion: 1, via: 'advance' }, callFor(company.companyId)),
+        funnel.advance(
+          { applicationId, to: 'screened', expectedVersion: 1, via: 'advance' },
+          callFor(company.companyId),
+        ),
       )
     const results = await Promise.allSettled([move(), move(), move()])
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ kind: 'conflict' })
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ kind: 'conflict' })
   })
 
   test('counts every application in one place and says so', async () => {
@@ -70,7 +78,9 @@ describe('the funnel over Postgres', () => {
 
   test('pages through a list that grows, without repeating or leaving out a row', async () => {
     const read = (cursor?: string) =>
-      withFunnel(db.app, company.companyId, (funnel) => funnel.applications({ limit: 2, ...(cursor ? { cursor } : {}) }))
+      withFunnel(db.app, company.companyId, (funnel) =>
+        funnel.applications({ limit: 2, ...(cursor ? { cursor } : {}) }),
+      )
     for (let count = 0; count < 5; count += 1) await apply()
     const before = await withFunnel(db.app, company.companyId, (funnel) => funnel.applications({ limit: 100 }))
     const seen: string[] = []

@@ -26,20 +26,35 @@ export const openingsRepository = (scope: object): Openings => {
 /** Oldest first: two statements, however many there are. */
 export const readOpenings = async (orm: Orm, which?: ReturnType<typeof eq>): Promise<readonly Opening[]> => {
   const rows = await orm.select().from(openings).where(which).orderBy(asc(openings.id))
-  const versions = await readPipelines(orm, rows.map(({ pipelineId }) => pipelineId))
+  const versions = await readPipelines(
+    orm,
+    rows.map(({ pipelineId }) => pipelineId),
+  )
   return rows.map(({ pipelineId, id, role, site, shift, headcount, status, country }) => {
     const pipeline = versions.get(pipelineId)!
     return { id, role, site, shift, headcount, status, country, pipeline }
   })
 }
 
-const readPipelines = async (orm: Orm, ids: readonly PipelineId[]): Promise<ReadonlyMap<PipelineId, PipelineVersion>> => {
+const readPipelines = async (
+  orm: Orm,
+  ids: readonly PipelineId[],
+): Promise<ReadonlyMap<PipelineId, PipelineVersion>> => {
   const rows = await orm
-    .select({ pipeline: pipelines.id, version: pipelines.version, stage: { id: stages.id, kind: stages.kind, name: stages.name } })
+    .select({
+      pipeline: pipelines.id,
+      version: pipelines.version,
+      stage: { id: stages.id, kind: stages.kind, name: stages.name },
+    })
     .from(stages)
     .innerJoin(pipelines, eq(pipelines.id, stages.pipelineId))
     .where(inArray(pipelines.id, [...new Set(ids)]))
     .orderBy(asc(stages.position))
   const grouped = Map.groupBy(rows, ({ pipeline }) => pipeline)
-  return new Map([...grouped].map(([id, own]) => [id, new PipelineVersion({ id, version: own[0]!.version, stages: own.map(({ stage }) => stage) })]))
+  return new Map(
+    [...grouped].map(([id, own]) => [
+      id,
+      new PipelineVersion({ id, version: own[0]!.version, stages: own.map(({ stage }) => stage) }),
+    ]),
+  )
 }

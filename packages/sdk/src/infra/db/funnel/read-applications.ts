@@ -40,26 +40,38 @@ const select = (orm: Orm) =>
 const conditions = async (orm: Orm, filter: ApplicationFilter): Promise<(SQL | undefined)[]> => [
   filter.openingId ? eq(applications.openingId, filter.openingId) : undefined,
   filter.outcome ? eq(applications.outcome, filter.outcome) : undefined,
-  ...(filter.stage ?? filter.reached ? await placed(orm, filter) : []),
+  ...((filter.stage ?? filter.reached) ? await placed(orm, filter) : []),
 ]
 
 const furthest = alias(stages, 'furthest')
 
 /** By the same buckets as the funnel's numbers: those of one opening, or of the company with all its pipeline versions. */
-const placed = async (orm: Orm, { openingId, stage: standing, reached }: ApplicationFilter): Promise<(SQL | undefined)[]> => {
+const placed = async (
+  orm: Orm,
+  { openingId, stage: standing, reached }: ApplicationFilter,
+): Promise<(SQL | undefined)[]> => {
   const all = await readOpenings(orm)
   const own = all.filter(({ id }) => !openingId || id === openingId)
   if (own.length === 0) return [sql`false`]
   const buckets = funnelBuckets(own.map(({ pipeline }) => pipeline))
-  const known = new Map(all.flatMap(({ pipeline }) => pipeline.stages.map(({ id, kind }): [string, string] => [id, kind])))
+  const known = new Map(
+    all.flatMap(({ pipeline }) => pipeline.stages.map(({ id, kind }): [string, string] => [id, kind])),
+  )
   // A stage of a version that this opening does not have stands for its kind.
-  const goal = (idOrKind: string): string => (buckets.placeOf.has(idOrKind as StageId) ? idOrKind : (known.get(idOrKind) ?? idOrKind))
+  const goal = (idOrKind: string): string =>
+    buckets.placeOf.has(idOrKind as StageId) ? idOrKind : (known.get(idOrKind) ?? idOrKind)
   const came = (goalStages: readonly StageId[]): SQL =>
     exists(
       orm
         .select({ id: furthest.id })
         .from(furthest)
-        .where(and(eq(furthest.pipelineId, stages.pipelineId), eq(furthest.position, applications.furthest), inArray(furthest.id, [...goalStages]))),
+        .where(
+          and(
+            eq(furthest.pipelineId, stages.pipelineId),
+            eq(furthest.position, applications.furthest),
+            inArray(furthest.id, [...goalStages]),
+          ),
+        ),
     )
   return [
     standing ? inArray(applications.stageId, [...stagesCountedAt(goal(standing), buckets)]) : undefined,
@@ -69,12 +81,26 @@ const placed = async (orm: Orm, { openingId, stage: standing, reached }: Applica
 
 const after = (cursor: string): SQL | undefined => {
   const { appliedAt, id } = positionOf(cursor)
-  return or(lt(applications.appliedAt, appliedAt), and(eq(applications.appliedAt, appliedAt), lt(applications.id, id as ApplicationId)))
+  return or(
+    lt(applications.appliedAt, appliedAt),
+    and(eq(applications.appliedAt, appliedAt), lt(applications.id, id as ApplicationId)),
+  )
 }
 
 type Row = Awaited<ReturnType<typeof select>>[number]
 
 const viewOf = ({ application, candidate, stage: standing }: Row): ApplicationView => {
   const { id, candidateId, openingId, attempt, outcome, version, source, appliedAt } = application
-  return { id, candidateId, openingId, attempt, candidate, stage: standing, outcome, version, source, appliedAt: appliedAt.toISOString() }
+  return {
+    id,
+    candidateId,
+    openingId,
+    attempt,
+    candidate,
+    stage: standing,
+    outcome,
+    version,
+    source,
+    appliedAt: appliedAt.toISOString(),
+  }
 }

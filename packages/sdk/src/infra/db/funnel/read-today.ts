@@ -53,6 +53,10 @@ export const readToday = async (session: Session, asOf: Date): Promise<Today> =>
     applications,
     bySource: [...bySource],
     latest: latest.map((row) => ({ ...row, appliedAt: row.appliedAt.toISOString() })),
-    quality: { parked: reasons.reduce((all, { count }) => all + count, 0), reasons: [...reasons], waitingLeads: waiting },
+    quality: {
+      parked: reasons.reduce((all, { count }) => all + count, 0),
+      reasons: [...reasons],
+      waitingLeads: waiting,
+    },
   }
 }

@@ -9,13 +9,22 @@ export const receivedLeads = (transaction: Transaction): ReceivedLeads => {
   return {
     async add(lead) {
       const { companyId } = transaction.call
-      const added = await orm.insert(leads).values({ ...lead, companyId }).onConflictDoNothing().returning({ id: leads.leadgenId })
+      const added = await orm
+        .insert(leads)
+        .values({ ...lead, companyId })
+        .onConflictDoNothing()
+        .returning({ id: leads.leadgenId })
       return added.length > 0
     },
 
     imported(leadgenId, applicationId) {
       // Its failure makes the commit fail; nobody waits for it here.
-      orm.update(leads).set({ applicationId }).where(eq(leads.leadgenId, leadgenId)).execute().catch(() => undefined)
+      orm
+        .update(leads)
+        .set({ applicationId })
+        .where(eq(leads.leadgenId, leadgenId))
+        .execute()
+        .catch(() => undefined)
     },
   }
 }

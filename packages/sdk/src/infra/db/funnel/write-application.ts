@@ -42,11 +42,24 @@ export const writeApplication = (transaction: Transaction, application: Applicat
   writeDeltas(transaction, application, changes)
 }
 
-const writeState = ({ write, call }: Transaction, { id, opening, stage, snapshot, storedVersion, version, furthest }: Application): void => {
+const writeState = (
+  { write, call }: Transaction,
+  { id, opening, stage, snapshot, storedVersion, version, furthest }: Application,
+): void => {
   const { candidateId, attempt, source, outcome, appliedAt } = snapshot
   const standing = [stage.id, furthest, outcome]
   if (storedVersion > 0) return write(update, [id, ...standing, version, storedVersion], 'funnel_application_update')
-  const birth = [id, call.companyId, opening.id, candidateId, attempt, ...standing, JSON.stringify(source), appliedAt, version]
+  const birth = [
+    id,
+    call.companyId,
+    opening.id,
+    candidateId,
+    attempt,
+    ...standing,
+    JSON.stringify(source),
+    appliedAt,
+    version,
+  ]
   write(insert, birth, 'funnel_application_insert')
 }
 

@@ -16,7 +16,13 @@ export const readCases = async (
   { applicationId }: { readonly applicationId?: string | undefined },
 ): Promise<readonly StoredCase[]> => {
   const which = applicationId ? eq(cases.applicationId, applicationId) : undefined
-  const newest = orm.select().from(cases).where(which).orderBy(desc(cases.openedAt), desc(cases.id)).limit(most).as('newest')
+  const newest = orm
+    .select()
+    .from(cases)
+    .where(which)
+    .orderBy(desc(cases.openedAt), desc(cases.id))
+    .limit(most)
+    .as('newest')
   // In one statement: a case and its documents are of one moment.
   const rows = await orm
     .select()
@@ -26,8 +32,15 @@ export const readCases = async (
   return [...Map.groupBy(rows, (row) => row.newest.id).values()].map(restore)
 }
 
-const restore = (rows: readonly { newest: typeof cases.$inferSelect; documents: typeof documents.$inferSelect }[]): StoredCase => {
+const restore = (
+  rows: readonly { newest: typeof cases.$inferSelect; documents: typeof documents.$inferSelect }[],
+): StoredCase => {
   const { version, id, applicationId, status, openedAt } = rows[0]!.newest
-  const items = rows.map(({ documents: { id: document, kind, required, status: standing } }) => ({ id: document, kind, required, status: standing }))
+  const items = rows.map(({ documents: { id: document, kind, required, status: standing } }) => ({
+    id: document,
+    kind,
+    required,
+    status: standing,
+  }))
   return { version, state: { id, applicationId, status, openedAt, documents: items } }
 }

@@ -16,7 +16,8 @@ const update = `
 export const writeCase = (transaction: Transaction, { id, version, storedVersion, snapshot }: OnboardingCase): void => {
   const { companyId } = transaction.call
   const { applicationId, status, openedAt, documents } = snapshot
-  if (storedVersion > 0) return transaction.write(update, [id, status, version, storedVersion], 'onboarding_case_update')
+  if (storedVersion > 0)
+    return transaction.write(update, [id, status, version, storedVersion], 'onboarding_case_update')
   transaction.write(insert, [id, companyId, applicationId, status, openedAt, version], 'onboarding_case_insert')
   const columns = [
     documents.map((document) => document.id),

@@ -4,7 +4,13 @@ import type { MessageMiddleware } from '../delivery-handler.ts'
 
 /** One duration an attempt, labelled with consumer, type and how it ended. */
 export const metrics =
-  ({ emit, consumer }: { readonly emit: (measurement: Measurement) => void; readonly consumer: string }): MessageMiddleware =>
+  ({
+    emit,
+    consumer,
+  }: {
+    readonly emit: (measurement: Measurement) => void
+    readonly consumer: string
+  }): MessageMiddleware =>
   (next) =>
   async (message, call) => {
     const start = performance.now()

@@ -33,8 +33,10 @@ const lane = (key: string, count: number, from = 1): Outbound[] =>
 const publish = (...batch: readonly Outbound[]) => postgresPublisher({ engine: system }).publish(batch)
 const waiting = async () => (await root.query('select from messaging.deliveries')).length
 const allDone = () => eventually(async () => expect(await waiting()).toBe(0))
-const told = (messages: readonly Message[]) => messages.map(({ partitionkey, sequence }) => `${partitionkey} ${sequence}`)
-const ofLane = (messages: readonly Message[], key: string) => messages.filter(({ partitionkey }) => partitionkey === key).map(({ sequence }) => sequence)
+const told = (messages: readonly Message[]) =>
+  messages.map(({ partitionkey, sequence }) => `${partitionkey} ${sequence}`)
+const ofLane = (messages: readonly Message[], key: string) =>
+  messages.filter(({ partitionkey }) => partitionkey === key).map(({ sequence }) => sequence)
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1)
 const refusal = new Failure('invalid', 'test.refused', 'refused')
 const trouble = new Failure('unavailable', 'test.trouble', 'trouble')
@@ -84,7 +86,11 @@ describe('the Postgres transport', () => {
     await using other = await consuming(clone.url, { consumer: 'other', topics: ['another.topic'] })
     await publish(...lane('a', 3))
     await allDone()
-    expect([told(one.seen), told(two.seen), told(other.seen)]).toEqual([['a 1', 'a 2', 'a 3'], ['a 1', 'a 2', 'a 3'], []])
+    expect([told(one.seen), told(two.seen), told(other.seen)]).toEqual([
+      ['a 1', 'a 2', 'a 3'],
+      ['a 1', 'a 2', 'a 3'],
+      [],
+    ])
   })
 
   test('keeps what was published while its consumer was away', async () => {
@@ -170,7 +176,9 @@ describe('a message that fails', () => {
     })
     expect(ofLane(consumer.seen, 'good')).toEqual(upTo(5))
     expect(ofLane(consumer.seen, 'bad')).toEqual([1, 1])
-    const [letter] = await root.query<Record<string, unknown>>(`select owner, started, finished, errors, message from messaging.deliveries where parked_at is not null`)
+    const [letter] = await root.query<Record<string, unknown>>(
+      `select owner, started, finished, errors, message from messaging.deliveries where parked_at is not null`,
+    )
     expect(letter).toMatchObject({
       owner: null,
       started: 2,
@@ -244,7 +252,10 @@ describe('a consumer that goes away', () => {
     await anchor[Symbol.asyncDispose]()
     await allDone()
     expect(told(heir.seen)).toEqual(['b 1', 'a 1', 'a 2'])
-    expect([...begun]).toEqual([[1, 2], [2, 1]])
+    expect([...begun]).toEqual([
+      [1, 2],
+      [2, 1],
+    ])
   })
 
   test('keeps nothing from its heir when it settles too late', async () => {
@@ -263,7 +274,9 @@ describe('a consumer that goes away', () => {
     await claims.again(claimed!.id, {}, 0)
     await claims.park(claimed!.id, {})
     await claims.done(claimed!.id)
-    expect(await root.query('select owner is not null as held, parked_at, finished from messaging.deliveries')).toEqual([{ held: true, parked_at: null, finished: 0 }])
+    expect(await root.query('select owner is not null as held, parked_at, finished from messaging.deliveries')).toEqual(
+      [{ held: true, parked_at: null, finished: 0 }],
+    )
   })
 
   test('and comes back after the database was gone loses nothing and goes on', async () => {
@@ -305,6 +318,8 @@ describe('a consumer that goes away', () => {
     await publish(...lane('a', 1))
     await allDone()
     await consumer[Symbol.asyncDispose]()
-    await eventually(async () => expect(await root.query(`select from pg_stat_activity where application_name = 'put away'`)).toEqual([]))
+    await eventually(async () =>
+      expect(await root.query(`select from pg_stat_activity where application_name = 'put away'`)).toEqual([]),
+    )
   })
 })

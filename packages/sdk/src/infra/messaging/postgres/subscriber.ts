@@ -11,7 +11,8 @@ const reconnectAfter = 250
 /** How often to look for messages that a dead consumer had in hand, in milliseconds. */
 const sweepEvery = 500
 
-const subscription = 'insert into messaging.subscriptions (consumer, topic) select $1, unnest($2::text[]) on conflict do nothing'
+const subscription =
+  'insert into messaging.subscriptions (consumer, topic) select $1, unnest($2::text[]) on conflict do nothing'
 
 interface Dependencies {
   readonly engine: Engine
@@ -50,7 +51,12 @@ interface Life {
 }
 
 /** One connection's life. When it ends, what is in hand is free for others as soon as the lock of its number is gone. */
-const connected = async ({ engine, ear, inHand }: Life, { consumer, topics }: Consume[0], handle: Consume[1], { concurrency, signal }: Consume[2]): Promise<void> => {
+const connected = async (
+  { engine, ear, inHand }: Life,
+  { consumer, topics }: Consume[0],
+  handle: Consume[1],
+  { concurrency, signal }: Consume[2],
+): Promise<void> => {
   await using anchor = await engine.anchor()
   await engine.query(subscription, [consumer, topics])
   const claims = await Claims.begin(engine, anchor)
