@@ -3,7 +3,7 @@ import { Failure } from '../../seedwork/failure.ts'
 import { earlierAnswer, keepAnswer, markMessage, type Earlier } from './once.ts'
 import { bindScope } from './orm.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
-import { isConnectionLost } from './pg-failure.ts'
+import { failureOf, isConnectionLost } from './pg-failure.ts'
 import type { Scope } from './scope.ts'
 import { writeOutbox } from './write-outbox.ts'
 
@@ -28,6 +28,15 @@ export class Transaction implements AsyncDisposable {
   /** Call it first: what this request was answered before, if it was. Rejects when the key is taken or was used otherwise. */
   earlier(): Promise<Earlier | undefined> {
     return earlierAnswer(this.#scope, this.call)
+  }
+
+  /** One statement, with `$1` for a value; with a name it is prepared once for each connection. */
+  async query<Row>(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Row[]> {
+    try {
+      return (await this.#scope.query({ text, values: [...values], ...(name ? { name } : {}) })).rows as Row[]
+    } catch (error) {
+      throw failureOf(error)
+    }
   }
 
   /** Sends a statement whose failure makes the commit fail; nobody waits for its answer. */
