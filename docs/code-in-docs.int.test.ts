@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { codeFences, typescriptModules } from './code-fences.ts'
@@ -21,10 +21,10 @@ async function errorsIn(pages: readonly Page[]): Promise<readonly string[]> {
   try {
     await symlink(join(REPOSITORY, 'docs/node_modules'), join(folder, 'node_modules'), 'junction')
     for (const { path, markdown } of pages) {
-      for (const { line, source } of typescriptModules(markdown)) {
-        const file = join(folder, `${path}.${line}.ts`)
-        await mkdir(dirname(file), { recursive: true })
-        await writeFile(file, source)
+      await mkdir(join(folder, path), { recursive: true })
+      for (const { line, name, source } of typescriptModules(markdown)) {
+        await writeFile(join(folder, path, `${line}.ts`), source)
+        if (name) await writeFile(join(folder, path, name), `export * from './${line}.ts'\n`)
       }
     }
     await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
@@ -41,8 +41,8 @@ async function errorsIn(pages: readonly Page[]): Promise<readonly string[]> {
 function typeErrors(folder: string): Promise<readonly string[]> {
   return new Promise((resolve) => {
     execFile(process.execPath, [TSC, '-p', folder, '--pretty', 'false'], { cwd: folder }, (_error, stdout) => {
-      const lines = stdout.split('\n').filter((line) => /\.md\.\d+\.ts\(.*error TS\d+/.test(line))
-      resolve(lines.map((line) => line.replace(/^(.*\.md)\.\d+\.ts\((\d+),\d+\)/, '$1:$2')))
+      const lines = stdout.split('\n').filter((line) => /\.md\/\d+\.ts\(.*error TS\d+/.test(line))
+      resolve(lines.map((line) => line.replace(/^(.*\.md)\/\d+\.ts\((\d+),\d+\)/, '$1:$2')))
     })
   })
 }
@@ -86,6 +86,19 @@ describe('code in the docs, on planted pages', () => {
   test('bad code is found, with its page and line', async () => {
     const bad = page('text', '```ts', `import { systemClock } from '@baltra/sdk'`, '', 'systemClock.later()', '```')
     expect(await errorsIn([bad])).toEqual([expect.stringMatching(/^planted\/page\.md:5: error TS2339: .*'later'/)])
+  })
+
+  test('a block can import another one of its page, by the name behind its language', async () => {
+    const named = page(
+      '```ts one.ts',
+      'export const one: number = 1',
+      '```',
+      '```ts',
+      `import { one } from './one.ts'`,
+      'export const text: string = one',
+      '```',
+    )
+    expect(await errorsIn([named])).toEqual([expect.stringMatching(/^planted\/page\.md:6: error TS2322/)])
   })
 
   test('a door that is none is found', async () => {

@@ -56,7 +56,11 @@ export const quantiles = (values: readonly number[]): Quantiles => {
 export const spread = (values: readonly number[]): Spread => {
   const sorted = values.toSorted((one, other) => one - other)
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!
-  return { median: round((at(0.5) + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2), min: round(at(0)), max: round(at(1)) }
+  return {
+    median: round((at(0.5) + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2),
+    min: round(at(0)),
+    max: round(at(1)),
+  }
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000

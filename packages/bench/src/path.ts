@@ -44,7 +44,10 @@ const timeOf = async (demo: Demo, lead: number): Promise<number> => {
   const before = await total(demo)
   const phone = `55${String(Date.now()).slice(-5)}${String(lead).padStart(3, '0')}`
   const fields = { full_name: 'Ana Pérez', phone_number: phone }
-  const made = await send(`${demo.graphUrl}/simulate/leads`, JSON.stringify({ formId: demo.meta.formId, fields, delivery: false }))
+  const made = await send(
+    `${demo.graphUrl}/simulate/leads`,
+    JSON.stringify({ formId: demo.meta.formId, fields, delivery: false }),
+  )
   const { leadgenId } = (await made.json()) as { leadgenId: string }
   await deliver(demo, leadgenId)
   const start = performance.now()
@@ -53,12 +56,19 @@ const timeOf = async (demo: Demo, lead: number): Promise<number> => {
 }
 
 const total = async ({ hiringUrl, companyId, apiKey }: Demo): Promise<number> => {
-  const answer = await fetch(`${hiringUrl}/v1/companies/${companyId}/funnel`, { headers: { authorization: `Bearer ${apiKey}` } })
+  const answer = await fetch(`${hiringUrl}/v1/companies/${companyId}/funnel`, {
+    headers: { authorization: `Bearer ${apiKey}` },
+  })
   return ((await answer.json()) as { total: number }).total
 }
 
 const deliver = async ({ hiringUrl, meta }: Demo, leadgenId: string): Promise<void> => {
-  const value = { leadgen_id: leadgenId, page_id: meta.pageId, form_id: meta.formId, created_time: Math.floor(Date.now() / 1000) }
+  const value = {
+    leadgen_id: leadgenId,
+    page_id: meta.pageId,
+    form_id: meta.formId,
+    created_time: Math.floor(Date.now() / 1000),
+  }
   const body = JSON.stringify({ object: 'page', entry: [{ id: meta.pageId, changes: [{ field: 'leadgen', value }] }] })
   const signature = createHmac('sha256', meta.appSecret).update(body).digest('hex')
   const answer = await send(`${hiringUrl}/v1/meta/webhook`, body, { 'x-hub-signature-256': `sha256=${signature}` })

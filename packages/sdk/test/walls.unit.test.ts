@@ -136,18 +136,25 @@ const PLANTED: Readonly<Record<string, { allow: readonly PlantedEdge[]; refuse: 
     ]),
   },
   testing: {
-    allow: inSdk([
-      ['testing/story.ts', 'domain/services/funnel/apply.ts'],
-      ['testing/story.ts', 'seedwork/domain-event.ts'],
-      ['testing/story.ts', 'shared/config/settings.ts'],
-      ['testing/story.ts', 'infra/messaging/memory/transport.ts'],
-    ]),
-    refuse: inSdk([
-      ['testing/story.ts', 'infra/messaging/postgres/relay.ts'],
-      ['testing/story.ts', 'infra/messaging/envelope.ts'],
-      ['testing/story.ts', 'infra/db/session.ts'],
-      ['testing/story.ts', 'legacy/session.ts'],
-    ]),
+    allow: [
+      ...inSdk([
+        ['testing/story.ts', 'domain/services/funnel/apply.ts'],
+        ['testing/story.ts', 'seedwork/domain-event.ts'],
+        ['testing/story.ts', 'shared/config/settings.ts'],
+        ['testing/story.ts', 'infra/messaging/memory/transport.ts'],
+      ]),
+      [sdk('testing/conformance/describe-transport.ts'), 'vitest'],
+    ],
+    refuse: [
+      ...inSdk([
+        ['testing/story.ts', 'infra/messaging/postgres/relay.ts'],
+        ['testing/story.ts', 'infra/messaging/envelope.ts'],
+        ['testing/story.ts', 'infra/db/session.ts'],
+        ['testing/story.ts', 'legacy/session.ts'],
+      ]),
+      // Whatever else is for testing can be used without vitest.
+      [sdk('testing/story.ts'), 'vitest'],
+    ],
   },
   'pure code': {
     allow: [
@@ -201,6 +208,25 @@ const PLANTED: Readonly<Record<string, { allow: readonly PlantedEdge[]; refuse: 
       ['services/stack/src/main.ts', '@baltra/hiring-api'],
       ['services/bff-web/src/main.ts', 'services/bff-web/web/app.tsx'],
       ['packages/bench/src/main.ts', sdk('infra/db/session.ts')],
+    ],
+  },
+  'the command line': {
+    allow: [
+      ['packages/cli/src/commands/dlq-list.ts', '@baltra/sdk/infra/messaging/postgres'],
+      ['packages/cli/src/commands/dlq-list.ts', 'packages/cli/src/exit-code.ts'],
+      ['packages/cli/src/main.ts', 'node:util'],
+      ['packages/cli/src/main.int.test.ts', '@baltra/sdk/testing'],
+      ['packages/cli/src/main.int.test.ts', 'vitest'],
+      ['packages/cli/src/main.int.test.ts', 'packages/cli/test/baltra.ts'],
+    ],
+    refuse: [
+      ['packages/cli/src/commands/dlq-list.ts', sdk('infra/messaging/postgres/dead-letters.ts')],
+      ['packages/cli/src/commands/dlq-list.ts', '@baltra/sdk/src/infra/db/index.ts'],
+      ['packages/cli/src/commands/dlq-list.ts', '@baltra/sdk/testing'],
+      ['packages/cli/src/commands/dlq-list.ts', 'pg'],
+      ['packages/cli/src/main.ts', 'commander'],
+      ['packages/cli/src/main.ts', '@baltra/bench'],
+      ['packages/cli/src/main.ts', 'services/stack/src/main.ts'],
     ],
   },
   'the page in the browser': {

@@ -1,4 +1,15 @@
-import { commandBus, metrics, on, queryBus, retryConflicts, systemClock, uuidv7Ids, validation, type Bus, type Call } from '@baltra/sdk'
+import {
+  commandBus,
+  metrics,
+  on,
+  queryBus,
+  retryConflicts,
+  systemClock,
+  uuidv7Ids,
+  validation,
+  type Bus,
+  type Call,
+} from '@baltra/sdk'
 import {
   AdvanceApplication,
   advanceApplication,
@@ -62,14 +73,38 @@ export const hiringBuses = ({ database, logger }: Dependencies): { readonly comm
     queries: queryBus({
       middleware: [metrics({ emit }), validation()],
       handlers: [
-        on(GetBuckets, inSession((session) => buckets(reading(session)))),
-        on(GetToday, inSession((session) => today(reading(session)))),
-        on(ListApplications, inSession((session) => listApplications(reading(session)))),
-        on(GetApplication, inSession((session) => getApplication(reading(session)))),
-        on(GetHistory, inSession((session) => applicationHistory(reading(session)))),
-        on(ListOpenings, inSession((session) => listOpenings(reading(session)))),
-        on(GetOpening, inSession((session) => getOpening(reading(session)))),
-        on(ListCases, inSession((session) => listCases({ reports: onboardingReports(session) }))),
+        on(
+          GetBuckets,
+          inSession((session) => buckets(reading(session))),
+        ),
+        on(
+          GetToday,
+          inSession((session) => today(reading(session))),
+        ),
+        on(
+          ListApplications,
+          inSession((session) => listApplications(reading(session))),
+        ),
+        on(
+          GetApplication,
+          inSession((session) => getApplication(reading(session))),
+        ),
+        on(
+          GetHistory,
+          inSession((session) => applicationHistory(reading(session))),
+        ),
+        on(
+          ListOpenings,
+          inSession((session) => listOpenings(reading(session))),
+        ),
+        on(
+          GetOpening,
+          inSession((session) => getOpening(reading(session))),
+        ),
+        on(
+          ListCases,
+          inSession((session) => listCases({ reports: onboardingReports(session) })),
+        ),
       ],
     }),
   }

@@ -17,7 +17,10 @@ export interface HiringApi extends AsyncDisposable {
 }
 
 /** Everything wired, nothing listening. Disposing closes the server, then the database. */
-export const compose = async (settings: HiringApiSettings, overrides: { readonly logger?: Logger } = {}): Promise<HiringApi> => {
+export const compose = async (
+  settings: HiringApiSettings,
+  overrides: { readonly logger?: Logger } = {},
+): Promise<HiringApi> => {
   const logger = overrides.logger ?? makeLogger({ service: 'hiring-api', level: settings.LOG_LEVEL })
   const db = database({ url: settings.BALTRA_DATABASE_URL.reveal(), name: 'hiring-api' })
   const { commands, queries } = hiringBuses({ database: db, logger })
@@ -35,7 +38,12 @@ export const compose = async (settings: HiringApiSettings, overrides: { readonly
   metaWebhook(
     app,
     { commands, pages: leadPages({ database: db }), logger },
-    { secrets: settings.META_APP_SECRETS.reveal().split(',').map((secret) => secret.trim()), verifyToken: settings.META_VERIFY_TOKEN.reveal() },
+    {
+      secrets: settings.META_APP_SECRETS.reveal()
+        .split(',')
+        .map((secret) => secret.trim()),
+      verifyToken: settings.META_VERIFY_TOKEN.reveal(),
+    },
   )
   return {
     app,

@@ -5,7 +5,9 @@ export const HiringApiSettings = z.object({
   HIRING_HOST: z.string().default('127.0.0.1').describe('where to listen'),
   HIRING_PORT: port().default(5002).describe('where to listen'),
   BALTRA_DATABASE_URL: secret().describe('postgres://user:password@host:port/database'),
-  META_APP_SECRETS: secret().describe("the Meta app's secrets, comma-separated: the new one and, while rotating, the old"),
+  META_APP_SECRETS: secret().describe(
+    "the Meta app's secrets, comma-separated: the new one and, while rotating, the old",
+  ),
   META_VERIFY_TOKEN: secret().describe("the word of Meta's webhook handshake"),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })

@@ -22,7 +22,10 @@ test('ready tells each dependency with its state', async () => {
   const { api } = await apiBehindProxy()
   const ready = await api.ask('/health/ready')
   expect(ready.status).toBe(200)
-  expect(ready.body).toEqual({ status: 'ok', checks: [{ name: 'postgres', status: 'ok', latencyMs: expect.any(Number) }] })
+  expect(ready.body).toEqual({
+    status: 'ok',
+    checks: [{ name: 'postgres', status: 'ok', latencyMs: expect.any(Number) }],
+  })
   expect((await api.ask('/health/live')).body).toEqual({ status: 'ok' })
 })
 
@@ -31,7 +34,10 @@ test('without its database it lives, is not ready, and says so to everybody unti
   const company = await api.company()
   proxy.cut()
   const ready = await api.ask('/health/ready')
-  expect([ready.status, ready.body]).toMatchObject([503, { status: 'down', checks: [{ name: 'postgres', status: 'down' }] }])
+  expect([ready.status, ready.body]).toMatchObject([
+    503,
+    { status: 'down', checks: [{ name: 'postgres', status: 'down' }] },
+  ])
   expect((await api.ask('/health/live')).status).toBe(200)
   for (const answer of [await company.get('/v1/openings'), await company.apply()]) {
     assertProblem(answer, 503, 'db.unavailable')

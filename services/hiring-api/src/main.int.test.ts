@@ -37,7 +37,8 @@ const settings = (databaseUrl: string, port = '0') => ({
 test('settings that are missing or wrong are told all at once, without a value or a stack', async () => {
   const { said, ended } = started({ HIRING_PORT: '99999', META_APP_SECRETS: 'hunter22', LOG_LEVEL: 'loud' })
   expect(await ended).toEqual([1, null])
-  for (const name of ['HIRING_PORT', 'BALTRA_DATABASE_URL', 'META_VERIFY_TOKEN', 'LOG_LEVEL']) expect(said.err).toContain(name)
+  for (const name of ['HIRING_PORT', 'BALTRA_DATABASE_URL', 'META_VERIFY_TOKEN', 'LOG_LEVEL'])
+    expect(said.err).toContain(name)
   expect(said.err).not.toMatch(/META_APP_SECRETS|hunter22|99999|loud|\n\s+at /)
   expect(said.out).toBe('')
 })
@@ -48,7 +49,9 @@ test('a port that is taken is named in one line, with the variable that changes 
   const { port } = server.address() as AddressInfo
   const { said, ended } = started(settings('postgres://nobody:hunter22@127.0.0.1:9/none', String(port)))
   expect(await ended).toEqual([1, null])
-  expect(said.err).toBe(`hiring-api: port ${port} on 127.0.0.1 is taken by another program: set HIRING_PORT to another one\n`)
+  expect(said.err).toBe(
+    `hiring-api: port ${port} on 127.0.0.1 is taken by another program: set HIRING_PORT to another one\n`,
+  )
   expect(said.out).not.toContain('hunter22')
   server.close()
 })
@@ -62,6 +65,8 @@ test('SIGTERM: the request under way is answered, no other is taken, and the pro
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said.out)![0]
   const candidate = { name: 'Ana', phone: newPhone() }
   const release = Promise.withResolvers<undefined>()
+  // Also when the test fails: its database can only be dropped when nobody is in a transaction.
+  using _ = { [Symbol.dispose]: () => release.resolve(undefined) }
   const isWaitedFor = async (): Promise<boolean> => {
     await using session = await beside.database.session({ companyId })
     const waiting = await session.query("select 1 from pg_locks where not granted and locktype = 'transactionid'")
@@ -81,14 +86,25 @@ test('SIGTERM: the request under way is answered, no other is taken, and the pro
           throw new Error('thought better of it')
         }),
     },
-  })(Apply.input.parse({ openingId, candidate }), { companyId, actor: { kind: 'system', id: 'test' }, correlationId: 'test' })
+  })(Apply.input.parse({ openingId, candidate }), {
+    companyId,
+    actor: { kind: 'system', id: 'test' },
+    correlationId: 'test',
+  })
   adding.catch(() => undefined)
   const underWay = ask(`${url}/v1/applications`, { method: 'POST', key, body: { openingId, candidate } })
   await expect.poll(isWaitedFor, { timeout: 10_000 }).toBe(true)
 
   child.kill('SIGTERM')
   await expect.poll(() => said.out).toMatch(/"stopping"/)
-  await expect.poll(() => ask(`${url}/health/live`).then(() => 'taken', () => 'refused')).toBe('refused')
+  await expect
+    .poll(() =>
+      ask(`${url}/health/live`).then(
+        () => 'taken',
+        () => 'refused',
+      ),
+    )
+    .toBe('refused')
   expect(child.exitCode).toBeNull()
   release.resolve(undefined)
   const answer = await underWay

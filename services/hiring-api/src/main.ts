@@ -11,6 +11,10 @@ runMain('hiring-api', async () => {
     logger: api.logger,
     steps: [{ name: 'hiring-api', run: () => api[Symbol.asyncDispose]() }],
   })
-  const address = await listen(api.app, { port: settings.HIRING_PORT, host: settings.HIRING_HOST, variable: 'HIRING_PORT' })
+  const address = await listen(api.app, {
+    port: settings.HIRING_PORT,
+    host: settings.HIRING_HOST,
+    variable: 'HIRING_PORT',
+  })
   api.logger.info({ address }, 'listening')
 })

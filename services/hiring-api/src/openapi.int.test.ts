@@ -11,7 +11,10 @@ const served = (printed: string): readonly string[] => {
     const [, indent = '', segment = '', methods = ''] = /^([│ ]*)[├└]── (\S*)(?: \((.*)\))?$/.exec(line) ?? []
     segments.splice(indent.length / 4, Infinity, segment)
     const path = segments.join('').replaceAll(/:(\w+)/g, '{$1}')
-    return methods.split(', ').filter((method) => method && method !== 'HEAD' && method !== '-').map((method) => `${method} ${path}`)
+    return methods
+      .split(', ')
+      .filter((method) => method && method !== 'HEAD' && method !== '-')
+      .map((method) => `${method} ${path}`)
   })
 }
 

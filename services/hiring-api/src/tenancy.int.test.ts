@@ -23,7 +23,12 @@ afterAll(async () => {
 
 test('every operation is behind a key, but for health and Meta', async () => {
   const open = (await operationsOf(api.url)).filter(({ keyed }) => !keyed)
-  expect(open.map(({ operationId }) => operationId)).toEqual(['getLiveness', 'getReadiness', 'answerMetaHandshake', 'receiveMetaWebhook'])
+  expect(open.map(({ operationId }) => operationId)).toEqual([
+    'getLiveness',
+    'getReadiness',
+    'answerMetaHandshake',
+    'receiveMetaWebhook',
+  ])
 })
 
 test('every operation with a key is among the examples below', async () => {
@@ -34,7 +39,13 @@ test('every operation with a key is among the examples below', async () => {
 
 describe('another company’s key', () => {
   /** What would give the company away, wherever it stands. */
-  const tracesOf = async ({ companyId, openingId, otherOpeningId, stages, get }: Company): Promise<readonly string[]> => {
+  const tracesOf = async ({
+    companyId,
+    openingId,
+    otherOpeningId,
+    stages,
+    get,
+  }: Company): Promise<readonly string[]> => {
     const { items } = (await get('/v1/applications?limit=100')).body as {
       items: { id: string; candidateId: string; candidate: { phone: string } }[]
     }
@@ -50,7 +61,10 @@ describe('another company’s key', () => {
       const what = `${operation.operationId} ${JSON.stringify(example)} ${answer.text}`
       if (operation.method !== 'GET' || example.parameters) assertProblem(answer, 404, 'not_found')
       expect([200, 404], what).toContain(answer.status)
-      expect(traces.filter((trace) => answer.text.includes(trace)), what).toEqual([])
+      expect(
+        traces.filter((trace) => answer.text.includes(trace)),
+        what,
+      ).toEqual([])
       if (answer.body.items && operation.operationId !== 'listOpenings') expect(answer.body.items, what).toEqual([])
     }
     expect((await company.get('/v1/applications?limit=100')).text).toBe(before)
@@ -99,20 +113,32 @@ describe('no good key', () => {
   test('revoked: 401 from then on', async () => {
     const other = await api.company()
     expect((await other.get('/v1/me')).status).toBe(200)
-    await asSuperuser(clone.url, ['update admin.api_keys set revoked_at = now() where company_id = $1', [other.companyId]])
+    await asSuperuser(clone.url, [
+      'update admin.api_keys set revoked_at = now() where company_id = $1',
+      [other.companyId],
+    ])
     assertProblem(await other.get('/v1/me'), 401, 'auth.key_unknown')
   })
 
-  test.each(['Bearer', 'Bearer ', 'Basic dXNlcjpwYXNz', 'Bearer a b', 'Bearer ñ', "Bearer ' or 1=1 --", `Bearer ${'x'.repeat(5_000)}`])(
-    '%j is none',
-    async (authorization) => {
-      assertProblem(await api.ask('/v1/me', { headers: { authorization } }), 401, 'auth.key_missing')
-    },
-  )
+  test.each([
+    'Bearer',
+    'Bearer ',
+    'Basic dXNlcjpwYXNz',
+    'Bearer a b',
+    'Bearer ñ',
+    "Bearer ' or 1=1 --",
+    `Bearer ${'x'.repeat(5_000)}`,
+  ])('%j is none', async (authorization) => {
+    assertProblem(await api.ask('/v1/me', { headers: { authorization } }), 401, 'auth.key_missing')
+  })
 
   test('a key in the address or a cookie is none', async () => {
     const { key } = company
-    assertProblem(await api.ask(`/v1/me?access_token=${key}&key=${key}`, { headers: { cookie: `key=${key}` } }), 401, 'auth.key_missing')
+    assertProblem(
+      await api.ask(`/v1/me?access_token=${key}&key=${key}`, { headers: { cookie: `key=${key}` } }),
+      401,
+      'auth.key_missing',
+    )
   })
 
   test('is never logged', () => {

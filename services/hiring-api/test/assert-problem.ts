@@ -3,7 +3,11 @@ import { expect } from 'vitest'
 import type { Answer } from './ask.ts'
 
 /** RFC 9457, with our `code` and `requestId`. */
-export const assertProblem = ({ status: answered, headers, body, text }: Answer, status: number, code: string): void => {
+export const assertProblem = (
+  { status: answered, headers, body, text }: Answer,
+  status: number,
+  code: string,
+): void => {
   expect({ status: answered, code: body?.code as unknown }, text).toEqual({ status, code })
   expect(headers.get('content-type')).toMatch(/^application\/problem\+json/)
   expect(body).toMatchObject({

@@ -12,7 +12,9 @@ export interface Operation {
 }
 
 interface Described {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string; readonly security?: unknown[] }>>>>
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly operationId: string; readonly security?: unknown[] }>>>
+  >
 }
 
 /** All that the service says it can do, as its OpenAPI document lists it. */
@@ -45,7 +47,13 @@ export const examplesOf = async (company: Company): Promise<Examples> => {
   const of = (id: string) => ({ parameters: { id } })
   return {
     apply: [{ body: { openingId, candidate: { name: 'Somebody New', phone: newPhone() } } }],
-    listApplications: ['', `openingId=${openingId}`, `stage=${stages[1]!.id}`, `reached=${stages[1]!.id}`, `cursor=${cursor}`].map((query) => ({ query })),
+    listApplications: [
+      '',
+      `openingId=${openingId}`,
+      `stage=${stages[1]!.id}`,
+      `reached=${stages[1]!.id}`,
+      `cursor=${cursor}`,
+    ].map((query) => ({ query })),
     getApplication: [of(read!)],
     getHistory: [of(read!)],
     advance: [{ ...of(moved!), body: { to: 'interview_scheduled', expectedVersion: 2 } }],

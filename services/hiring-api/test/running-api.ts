@@ -13,7 +13,11 @@ type Headers = Readonly<Record<string, string>>
 export type RunningApi = Awaited<ReturnType<typeof runningApi>>
 export type Company = Awaited<ReturnType<RunningApi['company']>>
 
-export const metaSecrets = { appSecret: 'app_secret_for_tests', oldSecret: 'the-secret-before', verifyToken: 'verify-me' }
+export const metaSecrets = {
+  appSecret: 'app_secret_for_tests',
+  oldSecret: 'the-secret-before',
+  verifyToken: 'verify-me',
+}
 
 export const settingsFor = (databaseUrl: string): HiringApiSettings =>
   getSettings(HiringApiSettings, {
@@ -56,7 +60,11 @@ const clientOf = (url: string, { key, openingId }: { key: string; openingId: str
     post,
     get: (path: string): Promise<Answer> => ask(url + path, { key }),
     apply: ({ headers, ...changes }: { headers?: Headers; [field: string]: unknown } = {}): Promise<Answer> =>
-      post('/v1/applications', { openingId, candidate: { name: 'José Ñandú', phone: newPhone() }, ...changes }, headers),
+      post(
+        '/v1/applications',
+        { openingId, candidate: { name: 'José Ñandú', phone: newPhone() }, ...changes },
+        headers,
+      ),
     advance: move('advance'),
     outcome: move('outcome'),
     retract: move('retract'),
@@ -64,7 +72,10 @@ const clientOf = (url: string, { key, openingId }: { key: string; openingId: str
 }
 
 /** Statements of the server's superuser, whom no row-level security stops. */
-export const asSuperuser = async (databaseUrl: string, ...statements: [text: string, values: readonly unknown[]][]): Promise<void> => {
+export const asSuperuser = async (
+  databaseUrl: string,
+  ...statements: [text: string, values: readonly unknown[]][]
+): Promise<void> => {
   await using db: Database = database({ url: databaseUrl, connections: 1 })
   await db.query('set role none')
   for (const [text, values] of statements) await db.query(text, values)

@@ -1,4 +1,13 @@
-import { commandBus, metrics, on, retryConflicts, systemClock, uuidv7Ids, validation, type Subscription } from '@baltra/sdk'
+import {
+  commandBus,
+  metrics,
+  on,
+  retryConflicts,
+  systemClock,
+  uuidv7Ids,
+  validation,
+  type Subscription,
+} from '@baltra/sdk'
 import { FUNNEL_COMMANDS, FUNNEL_EVENTS, funnelEvents } from '@baltra/sdk/domain/models/funnel'
 import type { LeadSource } from '@baltra/sdk/domain/ports/funnel'
 import { ImportLead, importLead } from '@baltra/sdk/domain/services/funnel'
@@ -6,7 +15,14 @@ import { CancelCase, cancelCase, followTheFunnel, OpenCase, openCase } from '@ba
 import { database, PgOutbox, prune } from '@baltra/sdk/infra/db'
 import { foldCounters, funnelUnitOfWork } from '@baltra/sdk/infra/db/funnel'
 import { onboardingUnitOfWork } from '@baltra/sdk/infra/db/onboarding'
-import { commandRoute, consume, eventRoutes, metrics as attemptMetrics, relay, timeout } from '@baltra/sdk/infra/messaging'
+import {
+  commandRoute,
+  consume,
+  eventRoutes,
+  metrics as attemptMetrics,
+  relay,
+  timeout,
+} from '@baltra/sdk/infra/messaging'
 import { postgresPublisher, postgresSubscriber } from '@baltra/sdk/infra/messaging/postgres'
 import { graphClient, leadSource } from '@baltra/sdk/infra/meta'
 import { logger as makeLogger, type Logger } from '@baltra/sdk/shared/logging'
@@ -58,22 +74,39 @@ export const compose = (
   return {
     logger,
     async run(signal) {
+      await using connections = new AsyncDisposableStack()
+      connections.use(app)
+      connections.use(system)
       await using outbox = new PgOutbox({ database: system })
       // A message must not leave the outbox before those who wait for it are known.
-      await retry(() => Promise.all(subscriptions.map((subscription) => subscriber.subscribe(subscription))), { ...patience, signal })
+      const subscribe = () => Promise.all(subscriptions.map((subscription) => subscriber.subscribe(subscription)))
+      await retry(subscribe, { ...patience, signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
       await Promise.all([
         relay({ outbox, publisher: postgresPublisher({ engine: system }), logger, emit }, { signal }),
         consume(consuming(funnelCommands), { ...funnelCommands, routes: [commandRoute({ bus }, ImportLead)], signal }),
-        consume(consuming(funnelFacts), { ...funnelFacts, routes: eventRoutes(funnelEvents, followTheFunnel({ bus })), signal }),
-        every({ work: () => foldCounters({ database: system }), logger }, { name: 'fold counters', pause: 2_000, signal }),
+        consume(consuming(funnelFacts), {
+          ...funnelFacts,
+          routes: eventRoutes(funnelEvents, followTheFunnel({ bus })),
+          signal,
+        }),
+        every(
+          { work: () => foldCounters({ database: system }), logger },
+          { name: 'fold counters', pause: 2_000, signal },
+        ),
         every({ work: () => prune({ database: system }), logger }, { name: 'prune', pause: 600_000, signal }),
       ])
-      await Promise.all([app[Symbol.asyncDispose](), system[Symbol.asyncDispose]()])
     },
   }
 }
 
-const graph = ({ META_GRAPH_URL: baseUrl, META_ACCESS_TOKEN, META_APP_SECRET, META_DEADLINE: deadline }: HiringWorkerSettings) =>
+const graph = ({
+  META_GRAPH_URL: baseUrl,
+  META_ACCESS_TOKEN,
+  META_APP_SECRET,
+  META_DEADLINE: deadline,
+}: HiringWorkerSettings) =>
   graphClient({}, { baseUrl, accessToken: META_ACCESS_TOKEN.reveal(), appSecret: META_APP_SECRET.reveal(), deadline })
 
 /** As long as a database may take to come back; the process then ends, and whoever supervises it decides. */

@@ -9,7 +9,11 @@ interface Chore {
 /** Does a chore again and again until the signal aborts; its failure is told, and is no reason to stop. */
 export const every = async (
   { work, logger }: Chore,
-  { name, pause: milliseconds, signal }: { readonly name: string; readonly pause: number; readonly signal: AbortSignal },
+  {
+    name,
+    pause: milliseconds,
+    signal,
+  }: { readonly name: string; readonly pause: number; readonly signal: AbortSignal },
 ): Promise<void> => {
   while (!signal.aborted) {
     const more = await work().catch((error: unknown) => {

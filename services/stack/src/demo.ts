@@ -17,7 +17,13 @@ export const Demo = z.object({
   apiKey: z.string(),
   companyId: CompanyId,
   openingId: OpeningId,
-  meta: z.object({ appSecret: z.string(), verifyToken: z.string(), accessToken: z.string(), pageId: z.string(), formId: z.string() }),
+  meta: z.object({
+    appSecret: z.string(),
+    verifyToken: z.string(),
+    accessToken: z.string(),
+    pageId: z.string(),
+    formId: z.string(),
+  }),
 })
 export type Demo = z.output<typeof Demo>
 
@@ -36,7 +42,10 @@ const stages: readonly (readonly [StageKind, string])[] = [
 /** The demo of an earlier run with today's addresses, or a new one, with keys and secrets made at random. */
 export const readDemo = async (settings: StackSettings, databaseUrl: string): Promise<Demo> => {
   const path = join(settings.BALTRA_HOME, 'demo.json')
-  const known = await readFile(path, 'utf8').then((text) => Demo.parse(JSON.parse(text)), () => undefined)
+  const known = await readFile(path, 'utf8').then(
+    (text) => Demo.parse(JSON.parse(text)),
+    () => undefined,
+  )
   const local = (port: number): string => `http://127.0.0.1:${port}`
   const demo: Demo = {
     ...(known ?? newDemo()),
@@ -58,7 +67,13 @@ const newDemo = () => {
     apiKey: `baltra_demo_${random(32)}`,
     companyId: uuidv7Ids.next(CompanyId),
     openingId: uuidv7Ids.next(OpeningId),
-    meta: { appSecret: random(24), verifyToken: random(24), accessToken: random(48), pageId: metaId(), formId: metaId() },
+    meta: {
+      appSecret: random(24),
+      verifyToken: random(24),
+      accessToken: random(48),
+      pageId: metaId(),
+      formId: metaId(),
+    },
   }
 }
 
@@ -73,13 +88,29 @@ export const provisionDemo = async ({ databaseUrl, companyId, openingId, apiKey,
   await provisionCompany(
     { database: db },
     {
-      profile: { id: companyId, name: 'Taquería El Alba', country: 'MX', timeZone: 'America/Mexico_City', currency: 'MXN', locale: 'es-MX' },
+      profile: {
+        id: companyId,
+        name: 'Taquería El Alba',
+        country: 'MX',
+        timeZone: 'America/Mexico_City',
+        currency: 'MXN',
+        locale: 'es-MX',
+      },
       keys: [{ key: apiKey, role: 'owner' }],
       pipeline: {
         id: uuidv7Ids.next(PipelineId),
         stages: stages.map(([kind, name]) => ({ id: uuidv7Ids.next(StageId), kind, name })),
       },
-      openings: [{ id: openingId, role: 'Cocinero de línea', site: 'Roma Norte', shift: 'Matutino', headcount: 12, formIds: [meta.formId] }],
+      openings: [
+        {
+          id: openingId,
+          role: 'Cocinero de línea',
+          site: 'Roma Norte',
+          shift: 'Matutino',
+          headcount: 12,
+          formIds: [meta.formId],
+        },
+      ],
       pageIds: [meta.pageId],
     },
   )

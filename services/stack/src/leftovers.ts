@@ -18,9 +18,15 @@ const fileOf = (home: string): string => join(home, 'run.json')
  */
 export const clearLeftovers = async (home: string): Promise<void> => {
   await mkdir(home, { recursive: true })
-  const run = await readFile(fileOf(home), 'utf8').then((text) => JSON.parse(text) as Run, () => undefined)
+  const run = await readFile(fileOf(home), 'utf8').then(
+    (text) => JSON.parse(text) as Run,
+    () => undefined,
+  )
   if (!run) return
-  if (run.stack !== process.pid && isOurs(run.stack)) throw new Error(`the stack runs already (process ${run.stack}): stop it first, or set BALTRA_HOME to another folder`)
+  if (run.stack !== process.pid && isOurs(run.stack))
+    throw new Error(
+      `the stack runs already (process ${run.stack}): stop it first, or set BALTRA_HOME to another folder`,
+    )
   const deadline = Date.now() + patience
   while (run.children.some(isOurs)) {
     if (Date.now() > deadline) for (const pid of run.children.filter(isOurs)) process.kill(pid, 'SIGKILL')

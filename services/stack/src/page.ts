@@ -13,15 +13,24 @@ export const buildPage = async (onProgress: (message: string) => void): Promise<
   if (built > newest) return
   onProgress('building the page')
   const vite = join(dirname(createRequire(join(bff, 'package.json')).resolve('vite/package.json')), 'bin', 'vite.js')
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', 'web'], { cwd: bff, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', 'web'], {
+    cwd: bff,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   child.stdout.on('data', (chunk) => (output += String(chunk)))
   child.stderr.on('data', (chunk) => (output += String(chunk)))
-  const code = await new Promise<number | null>((resolve, reject) => void child.once('exit', resolve).once('error', reject))
+  const code = await new Promise<number | null>(
+    (resolve, reject) => void child.once('exit', resolve).once('error', reject),
+  )
   if (code !== 0) throw new Error(`the page could not be built:\n${output}`)
 }
 
-const timeOf = (path: string): Promise<number> => stat(path).then(({ mtimeMs }) => mtimeMs, () => 0)
+const timeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  )
 
 const newestIn = async (folder: string): Promise<number> => {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })

@@ -19,7 +19,9 @@ export const requireFreePorts = async (wanted: readonly WantedPort[]): Promise<v
     taken = await takenOf(wanted)
   }
   if (taken.length === 0) return
-  const lines = taken.map(({ port, variable }) => `port ${port} on 127.0.0.1 is taken by another program: set ${variable} to another one`)
+  const lines = taken.map(
+    ({ port, variable }) => `port ${port} on 127.0.0.1 is taken by another program: set ${variable} to another one`,
+  )
   throw new Error(lines.join('\n'))
 }
 

@@ -30,16 +30,26 @@ const readyWithin = 30_000
 const stopWithin = 15_000
 
 /** Starts a service as its own process, its lines in a log file of its own. */
-export const startService = async ({ name, main, environment, logs, readyUrl }: ServiceOptions): Promise<ServiceProcess> => {
+export const startService = async ({
+  name,
+  main,
+  environment,
+  logs,
+  readyUrl,
+}: ServiceOptions): Promise<ServiceProcess> => {
   const log = join(logs, `${name}.log`)
   await mkdir(dirname(log), { recursive: true })
   const output = openSync(log, 'w')
-  const child = spawn(process.execPath, ['--conditions=@baltra/source', '--import', endWithParent, join(services, main)], {
-    // A process group of its own: a Ctrl-C in the terminal reaches the stack alone, which then stops in order.
-    detached: true,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', output, output, 'ipc'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@baltra/source', '--import', endWithParent, join(services, main)],
+    {
+      // A process group of its own: a Ctrl-C in the terminal reaches the stack alone, which then stops in order.
+      detached: true,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', output, output, 'ipc'],
+    },
+  )
   closeSync(output)
   const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
   let stopping = false

@@ -35,19 +35,40 @@ describe('the local stack', () => {
     const stack = spawnStack(environment)
     const demo = await stack.up()
     const client = clientOf(demo)
-    const lead = await client.lead({ full_name: 'José Ñandú', phone_number: '+52 1 55 1111 2222', email: 'jose@example.com' })
+    const lead = await client.lead({
+      full_name: 'José Ñandú',
+      phone_number: '+52 1 55 1111 2222',
+      email: 'jose@example.com',
+    })
     expect(lead).toMatchObject({ status: 201, body: { leadgenId: expect.stringMatching(/^\d+$/) } })
     const applied = await client.apply('55 3333 4444')
     expect(applied.status).toBe(201)
     const funnel = await until(client.funnel, ({ total }) => total === 2)
-    expect(funnel.buckets.slice(0, 2)).toMatchObject([{ kind: 'lead', active: 1 }, { kind: 'applied', active: 1 }])
+    expect(funnel.buckets.slice(0, 2)).toMatchObject([
+      { kind: 'lead', active: 1 },
+      { kind: 'applied', active: 1 },
+    ])
     expect(funnel.checks.conservation).toBe(true)
 
-    const moved = await client.post(`/v1/applications/${applied.body.id}/advance`, { to: 'accepted', expectedVersion: 1, via: 'skip' })
+    const moved = await client.post(`/v1/applications/${applied.body.id}/advance`, {
+      to: 'accepted',
+      expectedVersion: 1,
+      via: 'skip',
+    })
     expect(moved).toMatchObject({ status: 200, body: { stage: { kind: 'accepted' }, version: 2 } })
-    const cases = await until(() => client.get(`/v1/onboarding/cases?applicationId=${applied.body.id}`), ({ body }) => body.items.length > 0)
+    const cases = await until(
+      () => client.get(`/v1/onboarding/cases?applicationId=${applied.body.id}`),
+      ({ body }) => body.items.length > 0,
+    )
     expect(cases.body.items).toHaveLength(1)
-    expect(cases.body.items[0].documents.map(({ kind }: { kind: string }) => kind)).toEqual(['ine', 'curp', 'rfc', 'nss', 'proof_of_address', 'clabe'])
+    expect(cases.body.items[0].documents.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'ine',
+      'curp',
+      'rfc',
+      'nss',
+      'proof_of_address',
+      'clabe',
+    ])
 
     const page = await fetch(demo.bffUrl)
     expect(page.status).toBe(200)
@@ -72,7 +93,9 @@ describe('the local stack', () => {
     const demo = await first.up()
     const client = clientOf(demo)
     const phones = Array.from({ length: 20 }, (_, index) => `55 7000 ${1000 + index}`)
-    const answers = await Promise.all(phones.map((phone) => client.lead({ full_name: 'Ana Pérez', phone_number: phone })))
+    const answers = await Promise.all(
+      phones.map((phone) => client.lead({ full_name: 'Ana Pérez', phone_number: phone })),
+    )
     expect(answers.map(({ status }) => status)).toEqual(phones.map(() => 201))
     const { children } = await run()
     const postmaster = Number((await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])
@@ -86,14 +109,19 @@ describe('the local stack', () => {
     await second.exited
     // The services notice by themselves that the stack is gone.
     const left = (await run()).children
-    await until(async () => alive(left), ({ length }) => length === 0)
+    await until(
+      async () => alive(left),
+      ({ length }) => length === 0,
+    )
   })
 
   test('says which service died and why, and ends with an error', async () => {
     const stack = spawnStack(environment)
     const client = clientOf(await stack.up())
     const { children } = await run()
-    const worker = children.find((pid) => execFileSync('ps', ['-o', 'args=', '-p', String(pid)]).includes('hiring-worker'))!
+    const worker = children.find((pid) =>
+      execFileSync('ps', ['-o', 'args=', '-p', String(pid)]).includes('hiring-worker'),
+    )!
     process.kill(worker, 'SIGKILL')
     expect(await stack.exited).not.toBe(0)
     expect(stack.output()).toContain('hiring-worker was ended by SIGKILL')
@@ -107,7 +135,9 @@ describe('the local stack', () => {
     try {
       const stack = spawnStack(environment)
       expect(await stack.exited).toBe(1)
-      expect(stack.output()).toContain(`port ${environment['HIRING_PORT']} on 127.0.0.1 is taken by another program: set HIRING_PORT`)
+      expect(stack.output()).toContain(
+        `port ${environment['HIRING_PORT']} on 127.0.0.1 is taken by another program: set HIRING_PORT`,
+      )
       expect(stack.output()).not.toMatch(/\n\s+at /)
     } finally {
       server.close()

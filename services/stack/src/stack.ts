@@ -22,7 +22,11 @@ type Parts = AsyncDisposableStack
  * Starts everything in the order of who needs whom and hands what must be stopped to `parts`, also when it fails halfway:
  * the database first, and last to go.
  */
-export const startStack = async (settings: StackSettings, parts: Parts, progress: (message: string) => void): Promise<Stack> => {
+export const startStack = async (
+  settings: StackSettings,
+  parts: Parts,
+  progress: (message: string) => void,
+): Promise<Stack> => {
   const { BALTRA_HOME: home, HIRING_PORT, BFF_PORT, GRAPH_PORT } = settings
   await clearLeftovers(home)
   await requireFreePorts([
@@ -44,7 +48,10 @@ export const startStack = async (settings: StackSettings, parts: Parts, progress
     const service = await startService(options)
     parts.defer(() => service.stop())
     services.push(service)
-    await noteRun(home, services.map(({ pid }) => pid))
+    await noteRun(
+      home,
+      services.map(({ pid }) => pid),
+    )
   }
   await Promise.all(services.map((service) => service.ready()))
   return { demo, services, died: Promise.race([postgres.died, ...services.map(({ died }) => died)]) }
@@ -59,10 +66,16 @@ const startPostgres = async (
   progress('starting PostgreSQL')
   const directory = join(home, 'postgres')
   const postgres = parts.use(await embeddedPostgres({ directory, port, onProgress: progress }))
-  return { url: postgres.url, died: postgres.exited.then(() => `PostgreSQL ended by itself: see ${join(directory, 'postgres.log')}`) }
+  return {
+    url: postgres.url,
+    died: postgres.exited.then(() => `PostgreSQL ended by itself: see ${join(directory, 'postgres.log')}`),
+  }
 }
 
-const servicesOf = (demo: Demo, { BALTRA_HOME: home, HIRING_PORT, BFF_PORT, GRAPH_PORT }: StackSettings): readonly ServiceOptions[] => {
+const servicesOf = (
+  demo: Demo,
+  { BALTRA_HOME: home, HIRING_PORT, BFF_PORT, GRAPH_PORT }: StackSettings,
+): readonly ServiceOptions[] => {
   const logs = join(home, 'logs')
   const { meta, databaseUrl: BALTRA_DATABASE_URL } = demo
   return [

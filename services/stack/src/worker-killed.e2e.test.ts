@@ -20,11 +20,28 @@ test('a worker that is killed every second loses nothing and does nothing twice'
     const postgres = parts.use(await embeddedPostgres({ directory: join(home, 'postgres') }))
     await migrate({ url: postgres.url })
     const HIRING_PORT = await freePort()
-    const demo = await readDemo({ BALTRA_HOME: home, HIRING_PORT, BFF_PORT: 1, GRAPH_PORT: 1, BALTRA_POSTGRES_PORT: 1, BALTRA_DATABASE_URL: undefined }, postgres.url)
+    const demo = await readDemo(
+      {
+        BALTRA_HOME: home,
+        HIRING_PORT,
+        BFF_PORT: 1,
+        GRAPH_PORT: 1,
+        BALTRA_POSTGRES_PORT: 1,
+        BALTRA_DATABASE_URL: undefined,
+      },
+      postgres.url,
+    )
     await provisionDemo(demo)
     const meta = { META_APP_SECRETS: 'x', META_VERIFY_TOKEN: 'x', META_ACCESS_TOKEN: 'x', META_APP_SECRET: 'x' }
     const environment = { BALTRA_DATABASE_URL: postgres.url, HIRING_PORT: String(HIRING_PORT), ...meta }
-    const service = (name: string) => startService({ name, main: `${name}/src/main.ts`, logs: home, environment, ...(name === 'hiring-api' && { readyUrl: `${demo.hiringUrl}/health/ready` }) })
+    const service = (name: string) =>
+      startService({
+        name,
+        main: `${name}/src/main.ts`,
+        logs: home,
+        environment,
+        ...(name === 'hiring-api' && { readyUrl: `${demo.hiringUrl}/health/ready` }),
+      })
     const api = await service('hiring-api')
     parts.defer(() => api.stop())
     await api.ready()
@@ -35,7 +52,10 @@ test('a worker that is killed every second loses nothing and does nothing twice'
     const killing = (async () => {
       while (loading) {
         const worker = await service('hiring-worker')
-        await until(() => readFile(join(home, 'hiring-worker.log'), 'utf8'), (log) => log.includes('working'))
+        await until(
+          () => readFile(join(home, 'hiring-worker.log'), 'utf8'),
+          (log) => log.includes('working'),
+        )
         await pause(1_000)
         process.kill(worker.pid, 'SIGKILL')
         await worker.died
@@ -49,13 +69,20 @@ test('a worker that is killed every second loses nothing and does nothing twice'
       for (const phone of numbers) {
         const applied = await client.apply(phone)
         expect(applied.status).toBe(201)
-        const moved = await client.post(`/v1/applications/${applied.body.id}/advance`, { to: 'accepted', via: 'skip', expectedVersion: 1 })
+        const moved = await client.post(`/v1/applications/${applied.body.id}/advance`, {
+          to: 'accepted',
+          via: 'skip',
+          expectedVersion: 1,
+        })
         expect(moved.status).toBe(200)
         accepted.push(applied.body.id as string)
       }
     }
     await Promise.all(Array.from({ length: clients }, load))
-    await until(async () => kills, (count) => count >= 5)
+    await until(
+      async () => kills,
+      (count) => count >= 5,
+    )
     loading = false
     await killing
     // It died at work, not before it.
@@ -74,7 +101,10 @@ test('a worker that is killed every second loses nothing and does nothing twice'
     const funnel = await client.funnel()
     expect(accepted).toHaveLength(people)
     expect(funnel).toMatchObject({ total: people, checks: { conservation: true } })
-    expect(funnel.buckets.find(({ kind }: { kind: string }) => kind === 'accepted')).toMatchObject({ active: people, reached: people })
+    expect(funnel.buckets.find(({ kind }: { kind: string }) => kind === 'accepted')).toMatchObject({
+      active: people,
+      reached: people,
+    })
   } finally {
     await parts.disposeAsync()
   }

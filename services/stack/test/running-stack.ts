@@ -16,7 +16,10 @@ export const freePorts = async (): Promise<Record<string, string>> => {
 
 /** The stack as a person starts it, in a folder and on ports of its own. */
 export const spawnStack = (environment: Readonly<Record<string, string>>) => {
-  const child = spawn(process.execPath, ['--conditions=@baltra/source', main], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=@baltra/source', main], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   child.stdout.on('data', (chunk) => (output += String(chunk)))
   child.stderr.on('data', (chunk) => (output += String(chunk)))
@@ -37,7 +40,11 @@ export const spawnStack = (environment: Readonly<Record<string, string>>) => {
 }
 
 /** Waits for a fact, and says what it saw last when it never came true. */
-export const until = async <Seen>(look: () => Promise<Seen>, isTrue: (seen: Seen) => boolean, within = 60_000): Promise<Seen> => {
+export const until = async <Seen>(
+  look: () => Promise<Seen>,
+  isTrue: (seen: Seen) => boolean,
+  within = 60_000,
+): Promise<Seen> => {
   const deadline = Date.now() + within
   for (;;) {
     const seen = await look()
@@ -52,20 +59,30 @@ type Body = any
 
 /** The services as a client uses them. */
 export const clientOf = (demo: Demo) => {
-  const request = async (url: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) => {
+  const request = async (
+    url: string,
+    init: { method?: string; body?: string; headers?: Record<string, string> } = {},
+  ) => {
     const headers = { authorization: `Bearer ${demo.apiKey}`, 'content-type': 'application/json' }
     const response = await fetch(url, { ...init, headers: { ...headers, ...init.headers } })
     return { status: response.status, headers: response.headers, body: (await response.json()) as Body }
   }
-  const post = (url: string, body: unknown, headers: Record<string, string> = {}) => request(url, { method: 'POST', body: JSON.stringify(body), headers })
+  const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
+    request(url, { method: 'POST', body: JSON.stringify(body), headers })
   return {
     get: (path: string) => request(`${demo.hiringUrl}${path}`),
-    post: (path: string, body: unknown, headers?: Record<string, string>) => post(`${demo.hiringUrl}${path}`, body, headers),
+    post: (path: string, body: unknown, headers?: Record<string, string>) =>
+      post(`${demo.hiringUrl}${path}`, body, headers),
     dashboard: () => request(`${demo.bffUrl}/api/v1/dashboard`),
     health: () => request(`${demo.bffUrl}/api/v1/health`),
-    lead: (fields: Record<string, string>) => post(`${demo.graphUrl}/simulate/leads`, { formId: demo.meta.formId, fields }),
+    lead: (fields: Record<string, string>) =>
+      post(`${demo.graphUrl}/simulate/leads`, { formId: demo.meta.formId, fields }),
     apply: (phone: string, headers?: Record<string, string>) =>
-      post(`${demo.hiringUrl}/v1/applications`, { openingId: demo.openingId, candidate: { name: 'Ana Pérez', phone } }, headers),
+      post(
+        `${demo.hiringUrl}/v1/applications`,
+        { openingId: demo.openingId, candidate: { name: 'Ana Pérez', phone } },
+        headers,
+      ),
     funnel: async () => (await request(`${demo.hiringUrl}/v1/companies/${demo.companyId}/funnel`)).body,
   }
 }

@@ -9,6 +9,8 @@ const TEST = /\.(?<suite>unit|int|e2e)\.test\.tsx?$/
 const TEST_PACKAGES = ['vitest', 'fast-check']
 /** Whom the SDK's fakes and simulators are for, besides tests: what runs the local stack, and what measures. */
 const MAY_USE_TESTING = ['services/stack', 'packages/bench']
+/** What is installed beside the SDK, and brings nothing along: it lives of Node and of the SDK's doors. */
+const WITHOUT_PACKAGES = ['packages/cli/src']
 
 /**
  * Whether the file `from` may import `to`. Both are paths in the repository; `to` may also be a specifier that is no path:
@@ -68,7 +70,9 @@ function workspaceMayImport(workspacePackage: string, from: string, to: string):
   if (isPath(to)) return isWithin(to, workspacePackage) && (!isBrowserCode(to) || TEST.test(from))
   if (isWithin(to, '@baltra/sdk/testing')) return TEST.test(from) || MAY_USE_TESTING.includes(workspacePackage)
   if (isWithin(to, '@baltra/sdk/src') || isWithin(to, '@baltra/sdk/dist')) return false
-  return !to.startsWith('@baltra/') || isWithin(to, '@baltra/sdk')
+  if (to.startsWith('@baltra/')) return isWithin(to, '@baltra/sdk')
+  const standsAlone = WITHOUT_PACKAGES.some((folder) => isWithin(from, folder))
+  return !standsAlone || to.startsWith('node:') || TEST.test(from)
 }
 
 /** The page in the browser: packages, itself, and of its server the types alone. */

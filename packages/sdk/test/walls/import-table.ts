@@ -31,6 +31,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   'p-retry': ['shared/retry'],
   pg: ['infra/db', 'infra/messaging/postgres', 'testing/postgres'],
   pino: ['shared/logging'],
+  vitest: ['testing/conformance'],
 }
 
 /** Where the target of an import is known only while running, and why it has to be. */

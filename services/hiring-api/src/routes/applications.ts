@@ -54,19 +54,40 @@ export const applications = (app: HttpServer, { commands, queries }: { commands:
 
   app.post('/v1/applications/:id/advance', {
     onRequest,
-    schema: { operationId: 'advance', tags, params, body: AdvanceApplication.input.omit({ applicationId: true }), response: one },
-    handler: (request) => commands.send(AdvanceApplication, { ...request.body, applicationId: request.params.id }, callOf(request)),
+    schema: {
+      operationId: 'advance',
+      tags,
+      params,
+      body: AdvanceApplication.input.omit({ applicationId: true }),
+      response: one,
+    },
+    handler: (request) =>
+      commands.send(AdvanceApplication, { ...request.body, applicationId: request.params.id }, callOf(request)),
   })
 
   app.post('/v1/applications/:id/outcome', {
     onRequest,
-    schema: { operationId: 'setOutcome', tags, params, body: SetOutcome.input.omit({ applicationId: true }), response: one },
-    handler: (request) => commands.send(SetOutcome, { ...request.body, applicationId: request.params.id }, callOf(request)),
+    schema: {
+      operationId: 'setOutcome',
+      tags,
+      params,
+      body: SetOutcome.input.omit({ applicationId: true }),
+      response: one,
+    },
+    handler: (request) =>
+      commands.send(SetOutcome, { ...request.body, applicationId: request.params.id }, callOf(request)),
   })
 
   app.post('/v1/applications/:id/retract', {
     onRequest,
-    schema: { operationId: 'retract', tags, params, body: RetractMove.input.omit({ applicationId: true }), response: one },
-    handler: (request) => commands.send(RetractMove, { ...request.body, applicationId: request.params.id }, callOf(request)),
+    schema: {
+      operationId: 'retract',
+      tags,
+      params,
+      body: RetractMove.input.omit({ applicationId: true }),
+      response: one,
+    },
+    handler: (request) =>
+      commands.send(RetractMove, { ...request.body, applicationId: request.params.id }, callOf(request)),
   })
 }

@@ -24,7 +24,9 @@ const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 describe('an application by form', () => {
   test('is answered as it stands in the funnel', async () => {
-    const answer = await company.apply({ candidate: { name: ' José Ñandú ', phone: '55 1234 5678', email: 'jose@example.com' } })
+    const answer = await company.apply({
+      candidate: { name: ' José Ñandú ', phone: '55 1234 5678', email: 'jose@example.com' },
+    })
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
       id: uuidv7,
@@ -42,7 +44,13 @@ describe('an application by form', () => {
 
   test('of somebody who is active on the opening names the application that is', async () => {
     const first = await company.apply({ candidate: { name: 'Ana', phone: '+52 1 55 4444 3333' } })
-    for (const phone of ['+52 55 4444 3333', '5544443333', '044 55 4444 3333', '0052 55-4444-3333', '+52 1 (55) 4444.3333']) {
+    for (const phone of [
+      '+52 55 4444 3333',
+      '5544443333',
+      '044 55 4444 3333',
+      '0052 55-4444-3333',
+      '+52 1 (55) 4444.3333',
+    ]) {
       const again = await company.apply({ candidate: { name: 'Ana again', phone } })
       assertProblem(again, 409, 'funnel.already_applied')
       expect(again.body.applicationId).toBe(first.body.id)
@@ -64,7 +72,11 @@ describe('an application by form', () => {
     const first = await company.apply({ candidate })
     const second = await company.apply({ candidate, openingId: company.otherOpeningId })
     expect(second.status).toBe(201)
-    expect(second.body).toMatchObject({ attempt: 1, candidateId: first.body.candidateId, openingId: company.otherOpeningId })
+    expect(second.body).toMatchObject({
+      attempt: 1,
+      candidateId: first.body.candidateId,
+      openingId: company.otherOpeningId,
+    })
   })
 
   test('of one person many times at once is one application', async () => {
@@ -117,7 +129,9 @@ describe('a candidate who can not be', () => {
   ])('has the phone %j: the field is named, and what is wrong', async (phone, code) => {
     const answer = await company.apply({ candidate: { name: 'Ana', phone } })
     assertProblem(answer, 422, code)
-    expect(answer.body.errors).toEqual([{ path: 'candidate.phone', message: expect.stringMatching(/digits|begins with 0/) }])
+    expect(answer.body.errors).toEqual([
+      { path: 'candidate.phone', message: expect.stringMatching(/digits|begins with 0/) },
+    ])
     expect(answer.body.detail).toContain('candidate.phone')
     if (phone.length > 4) expect(answer.text).not.toContain(phone)
   })
@@ -149,15 +163,21 @@ describe('a candidate who can not be', () => {
 })
 
 describe('a name', () => {
-  test.each(['👩🏽‍🏭 Ana 🎉', 'عائشة بنت محمد', 'שרה כהן', '정민', 'Ñ', 'O’Brien-Smith, Jr.', 'é'.normalize('NFD'), 'x'.repeat(200)])(
-    'of anybody is kept as it is: %s',
-    async (name) => {
-      const { status, body } = await company.apply({ candidate: { name, phone: newPhone() } })
-      expect({ status, name: body.candidate?.name }).toEqual({ status: 201, name })
-      const read = await company.get(`/v1/applications/${body.id}`)
-      expect(read.body.candidate.name).toBe(name)
-    },
-  )
+  test.each([
+    '👩🏽‍🏭 Ana 🎉',
+    'عائشة بنت محمد',
+    'שרה כהן',
+    '정민',
+    'Ñ',
+    'O’Brien-Smith, Jr.',
+    'é'.normalize('NFD'),
+    'x'.repeat(200),
+  ])('of anybody is kept as it is: %s', async (name) => {
+    const { status, body } = await company.apply({ candidate: { name, phone: newPhone() } })
+    expect({ status, name: body.candidate?.name }).toEqual({ status: 201, name })
+    const read = await company.get(`/v1/applications/${body.id}`)
+    expect(read.body.candidate.name).toBe(name)
+  })
 
   test.each([
     ['of 201 characters', 'x'.repeat(201)],

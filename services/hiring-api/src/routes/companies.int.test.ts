@@ -34,7 +34,8 @@ const finalOutcomes = [
   'duplicate',
   'data_error',
 ]
-const funnel = async ({ get, companyId }: Company, query = '') => (await get(`/v1/companies/${companyId}/funnel${query}`)).body
+const funnel = async ({ get, companyId }: Company, query = '') =>
+  (await get(`/v1/companies/${companyId}/funnel${query}`)).body
 const counted = (buckets: readonly Bucket[], kind: string): readonly number[] => {
   const { active, visited, reached } = buckets.find((bucket) => bucket.kind === kind)!
   return [active, visited, reached]
@@ -48,7 +49,14 @@ describe('the funnel', () => {
     expect(status).toBe(200)
     expect(body).toEqual({
       definition: { mode: 'snapshot', timeZone: 'America/Mexico_City', pipelineVersion: 1, asOf: expect.any(String) },
-      buckets: company.stages.map(({ id, name, kind }) => ({ stageId: id, name, kind, active: 0, visited: 0, reached: 0 })),
+      buckets: company.stages.map(({ id, name, kind }) => ({
+        stageId: id,
+        name,
+        kind,
+        active: 0,
+        visited: 0,
+        reached: 0,
+      })),
       outcomes: Object.fromEntries(finalOutcomes.map((outcome) => [outcome, 0])),
       total: 0,
       checks: { conservation: true },
@@ -58,7 +66,9 @@ describe('the funnel', () => {
 
   test('counts who stands where, who was where, and how far everybody came', async () => {
     const company = await api.company()
-    const [skipped, rejected, mistaken] = await Promise.all([1, 2, 3, 4].map(async () => (await company.apply()).body.id as string))
+    const [skipped, rejected, mistaken] = await Promise.all(
+      [1, 2, 3, 4].map(async () => (await company.apply()).body.id as string),
+    )
     await company.advance(skipped!, { to: 'interviewed', expectedVersion: 1, via: 'skip' })
     await company.advance(rejected!, { to: 'screened', expectedVersion: 1 })
     await company.outcome(rejected!, { outcome: 'rejected', reason: 'no papers', expectedVersion: 2 })
@@ -80,7 +90,11 @@ describe('the funnel', () => {
     await company.apply({ openingId: company.otherOpeningId })
     expect((await funnel(company, `?openingId=${company.openingId}`)).total).toBe(1)
     expect((await funnel(company)).total).toBe(2)
-    assertProblem(await company.get(`/v1/companies/${company.companyId}/funnel?openingId=${company.companyId}`), 404, 'not_found')
+    assertProblem(
+      await company.get(`/v1/companies/${company.companyId}/funnel?openingId=${company.companyId}`),
+      404,
+      'not_found',
+    )
     assertInvalid(await company.get(`/v1/companies/${company.companyId}/funnel?openingId=x`), 'openingId')
     assertInvalid(await company.get(`/v1/companies/${company.companyId}/funnel?stage=x`), 'stage')
   })
@@ -88,7 +102,10 @@ describe('the funnel', () => {
   test('says when its numbers do not add up', async () => {
     const company = await api.company()
     await company.apply()
-    await asSuperuser(clone.url, ["delete from funnel.counter_deltas where company_id = $1 and metric = 'active'", [company.companyId]])
+    await asSuperuser(clone.url, [
+      "delete from funnel.counter_deltas where company_id = $1 and metric = 'active'",
+      [company.companyId],
+    ])
     expect((await funnel(company)).checks).toEqual({ conservation: false })
   })
 
@@ -127,8 +144,21 @@ describe('today', () => {
 
 describe('who the key is', () => {
   test('is told with what its pages need', async () => {
-    const company = await api.company({ name: 'Café', country: 'CO', timeZone: 'America/Bogota', currency: 'COP', locale: 'es-CO' })
-    const me = { companyId: company.companyId, companyName: 'Café', country: 'CO', timeZone: 'America/Bogota', locale: 'es-CO', currency: 'COP' }
+    const company = await api.company({
+      name: 'Café',
+      country: 'CO',
+      timeZone: 'America/Bogota',
+      currency: 'COP',
+      locale: 'es-CO',
+    })
+    const me = {
+      companyId: company.companyId,
+      companyName: 'Café',
+      country: 'CO',
+      timeZone: 'America/Bogota',
+      locale: 'es-CO',
+      currency: 'COP',
+    }
     expect((await company.get('/v1/me')).body).toEqual({ ...me, role: 'recruiter' })
     expect((await api.ask('/v1/me', { key: company.viewerKey })).body).toEqual({ ...me, role: 'viewer' })
   })
@@ -151,14 +181,22 @@ describe('openings', () => {
       status: 'open',
       active: 2,
       started: 1,
-      pipeline: { id: expect.any(String), version: 1, stages: company.stages.map((stage, position) => ({ ...stage, position })) },
+      pipeline: {
+        id: expect.any(String),
+        version: 1,
+        stages: company.stages.map((stage, position) => ({ ...stage, position })),
+      },
     }
-    expect(body.items).toEqual([opening, { ...opening, id: company.otherOpeningId, shift: 'day', active: 0, started: 0 }])
+    expect(body.items).toEqual([
+      opening,
+      { ...opening, id: company.otherOpeningId, shift: 'day', active: 0, started: 0 },
+    ])
     expect((await company.get(`/v1/openings/${company.openingId}`)).body).toEqual(opening)
   })
 
   test('that do not exist are 404', async () => {
     const company = await api.company()
-    for (const id of [company.companyId, 'x', '%00']) assertProblem(await company.get(`/v1/openings/${id}`), 404, 'not_found')
+    for (const id of [company.companyId, 'x', '%00'])
+      assertProblem(await company.get(`/v1/openings/${id}`), 404, 'not_found')
   })
 })

@@ -58,7 +58,8 @@ describe('the list of applications', () => {
   })
 
   test('is narrowed by the stage where they stand, by its id or kind', async () => {
-    for (const name of [stage('screened'), 'screened']) expect(await listed(`?stage=${name}`)).toEqual([ids.rejected, ids.screened])
+    for (const name of [stage('screened'), 'screened'])
+      expect(await listed(`?stage=${name}`)).toEqual([ids.rejected, ids.screened])
     expect(await listed('?stage=retained_90')).toEqual([])
     expect(await listed('?stage=nonsense')).toEqual([])
   })
@@ -92,7 +93,7 @@ describe('paging', () => {
   test('goes on where it was while rows are added, and ends', async () => {
     const before = await listed('')
     const seen: string[] = []
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const page = await list(`?limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
       seen.push(...page.items.map(({ id }) => id))
       cursor = page.nextCursor
@@ -124,7 +125,6 @@ describe('paging', () => {
     ['of bytes', Buffer.from([0, 255, 254]).toString('base64url')],
     ['of another JSON', cursor({ id: 1 })],
     ['of no time', cursor(['yesterday', someId])],
-    ['of a time before all calendars', cursor(['0000-01-01T00:00:00Z', someId])],
     ['of no id', cursor(['2026-01-01T00:00:00.000Z', "' or 1=1"])],
     ['of too much', cursor(['2026-01-01T00:00:00.000Z', someId, 1])],
     ['of nothing', ''],
@@ -135,7 +135,9 @@ describe('paging', () => {
   })
 
   test('takes a cursor from the ends of time', async () => {
-    for (const time of ['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z']) await list(`?cursor=${cursor([time, someId])}`)
+    const from = (time: string) => listed(`?cursor=${cursor([time, someId])}`)
+    expect(await from('0001-01-01T00:00:00.000Z')).toEqual([])
+    expect(await from('9999-12-31T23:59:59.999Z')).toEqual(await listed(''))
   })
 })
 

@@ -21,9 +21,14 @@ afterAll(async () => {
 })
 
 const path = '/v1/meta/webhook'
-const sign = (body: string, secret = metaSecrets.appSecret): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+const sign = (body: string, secret = metaSecrets.appSecret): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 const send = (body: string | Uint8Array, signature?: string, headers: Record<string, string> = {}): Promise<Answer> =>
-  api.ask(path, { method: 'POST', body, headers: { ...(signature === undefined ? {} : { 'x-hub-signature-256': signature }), ...headers } })
+  api.ask(path, {
+    method: 'POST',
+    body,
+    headers: { ...(signature === undefined ? {} : { 'x-hub-signature-256': signature }), ...headers },
+  })
 const deliver = (delivery: unknown): Promise<Answer> => {
   const body = JSON.stringify(delivery)
   return send(body, sign(body))
@@ -33,9 +38,18 @@ let leads = 0
 const newLeadgenId = (): string => String(800_000_000_000_000 + (leads += 1))
 const leadgen = (leadgenId: unknown = newLeadgenId(), changes: object = {}) => ({
   field: 'leadgen',
-  value: { leadgen_id: leadgenId, page_id: company.pageId, form_id: company.formId, created_time: 1_780_000_000, ...changes },
+  value: {
+    leadgen_id: leadgenId,
+    page_id: company.pageId,
+    form_id: company.formId,
+    created_time: 1_780_000_000,
+    ...changes,
+  },
 })
-const page = (...changes: unknown[]) => ({ object: 'page', entry: [{ id: company.pageId, time: 1_780_000_001, changes }] })
+const page = (...changes: unknown[]) => ({
+  object: 'page',
+  entry: [{ id: company.pageId, time: 1_780_000_001, changes }],
+})
 
 /** What was committed: the leads and the commands that wait in the outbox. */
 const stored = async () => {
@@ -49,13 +63,23 @@ const stored = async () => {
 
 describe('the handshake', () => {
   const query = (changes: Record<string, string> = {}): string =>
-    String(new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': metaSecrets.verifyToken, ...changes }))
+    String(
+      new URLSearchParams({
+        'hub.mode': 'subscribe',
+        'hub.challenge': '1158201444',
+        'hub.verify_token': metaSecrets.verifyToken,
+        ...changes,
+      }),
+    )
 
-  test.each(['1158201444', 'a b+c&d=e', 'ñ\n', '<script>', '"quoted"', 'a?b?c'])('echoes %j exactly, as plain text', async (challenge) => {
-    const answer = await api.ask(`${path}?${query({ 'hub.challenge': challenge })}`)
-    expect([answer.status, answer.text]).toEqual([200, challenge])
-    expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
-  })
+  test.each(['1158201444', 'a b+c&d=e', 'ñ\n', '<script>', '"quoted"', 'a?b?c'])(
+    'echoes %j exactly, as plain text',
+    async (challenge) => {
+      const answer = await api.ask(`${path}?${query({ 'hub.challenge': challenge })}`)
+      expect([answer.status, answer.text]).toEqual([200, challenge])
+      expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
+    },
+  )
 
   test('echoes a challenge with a bare question mark', async () => {
     const answer = await api.ask(`${path}?${query({ 'hub.challenge': 'X' }).replace('=X', '=a?b')}`)
@@ -93,7 +117,12 @@ describe('the signature', () => {
   test.each([
     ['A', bodyA, ofA, 1],
     ['B', bodyB, 'sha256=5dd603c49404e044bebe111052fcb22eb45285abee1c7d05f6979803a481490f', 0],
-    ['of no entries', '{"object":"page","entry":[]}', 'sha256=8c010689f478340c527c02542278fcd563b0e81c275a2863242910ab12e07a95', 0],
+    [
+      'of no entries',
+      '{"object":"page","entry":[]}',
+      'sha256=8c010689f478340c527c02542278fcd563b0e81c275a2863242910ab12e07a95',
+      0,
+    ],
   ])('of the published body %s is good', async (_name, body, signature, received) => {
     const answer = await send(body, signature)
     expect([answer.status, answer.body]).toEqual([200, { received }])
@@ -139,10 +168,13 @@ describe('the signature', () => {
     expect([answer.status, answer.body]).toEqual([200, { received: 0 }])
   })
 
-  test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream'])('does not care for the type %j', async (type) => {
-    const body = JSON.stringify(page())
-    expect((await send(body, sign(body), { 'content-type': type })).status).toBe(200)
-  })
+  test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream'])(
+    'does not care for the type %j',
+    async (type) => {
+      const body = JSON.stringify(page())
+      expect((await send(body, sign(body), { 'content-type': type })).status).toBe(200)
+    },
+  )
 })
 
 describe('a delivery', () => {
@@ -151,7 +183,10 @@ describe('a delivery', () => {
     const leadgenId = newLeadgenId()
     const answers = await Promise.all(Array.from({ length: 10 }, () => deliver(page(leadgen(leadgenId)))))
     for (const answer of answers) expect([answer.status, answer.body]).toEqual([200, { received: 1 }])
-    expect(await stored()).toEqual({ leads: [...before.leads, leadgenId].toSorted(), commands: [...before.commands, leadgenId].toSorted() })
+    expect(await stored()).toEqual({
+      leads: [...before.leads, leadgenId].toSorted(),
+      commands: [...before.commands, leadgenId].toSorted(),
+    })
   })
 
   test('with the same change twice stores it once', async () => {
@@ -164,7 +199,17 @@ describe('a delivery', () => {
   test('of several entries and changes stores all that fit, whatever is between them', async () => {
     const before = await stored()
     const good = [newLeadgenId(), newLeadgenId(), newLeadgenId()]
-    const bad = [null, 5, [], {}, { field: 'leadgen' }, leadgen('x'), leadgen(undefined, { form_id: null }), leadgen('9'.repeat(33)), leadgen('1\u0000')]
+    const bad = [
+      null,
+      5,
+      [],
+      {},
+      { field: 'leadgen' },
+      leadgen('x'),
+      leadgen(undefined, { form_id: null }),
+      leadgen('9'.repeat(33)),
+      leadgen('1\u0000'),
+    ]
     const delivery = {
       object: 'page',
       entry: [
@@ -172,7 +217,10 @@ describe('a delivery', () => {
         'nonsense',
         { id: company.pageId, messaging: [{ text: 'hello' }] },
         { changes: [{ field: 'feed', value: { item: 'like' } }, leadgen(Number(good[1]))] },
-        { id: company.pageId, changes: [leadgen(good[2], { ad_id: '5001', adgroup_id: '5001', created_time: 'yesterday', more: { x: 1 } })] },
+        {
+          id: company.pageId,
+          changes: [leadgen(good[2], { ad_id: '5001', adgroup_id: '5001', created_time: 'yesterday', more: { x: 1 } })],
+        },
       ],
     }
     const answer = await deliver(delivery)
@@ -202,7 +250,10 @@ describe('a delivery', () => {
   test.each([
     ['no JSON', '{"object":'],
     ['nested too deeply', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
-    ['with a poisoned key', '{"__proto__":{"object":"page"},"constructor":{"prototype":{"entry":[]}},"object":"page","entry":[]}'],
+    [
+      'with a poisoned key',
+      '{"__proto__":{"object":"page"},"constructor":{"prototype":{"entry":[]}},"object":"page","entry":[]}',
+    ],
   ])('that is %s, but signed, is acknowledged', async (_what, body) => {
     const answer = await send(body, sign(body))
     expect([answer.status, answer.body]).toEqual([200, { received: 0 }])
@@ -231,11 +282,17 @@ describe('a delivery', () => {
     const before = await stored()
     await deliver(page(leadgen(newLeadgenId(), { page_id: other.pageId })))
     expect(await stored()).toEqual(before)
-    expect((await other.get(`/v1/companies/${other.companyId}/today`)).body).toMatchObject({ leads: 1, quality: { waitingLeads: 1 } })
+    expect((await other.get(`/v1/companies/${other.companyId}/today`)).body).toMatchObject({
+      leads: 1,
+      quality: { waitingLeads: 1 },
+    })
   })
 
   test('is logged without what people wrote', async () => {
-    await deliver({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { text: 'my secret' } }] }] })
+    await deliver({
+      object: 'whatsapp_business_account',
+      entry: [{ id: '1', changes: [{ field: 'messages', value: { text: 'my secret' } }] }],
+    })
     expect(JSON.stringify(api.lines)).not.toContain('my secret')
   })
 })

@@ -28,7 +28,11 @@ describe('advancing', () => {
       const id = await applied()
       const answer = await company.advance(id, { to, expectedVersion: 1 })
       expect(answer.status).toBe(200)
-      expect(answer.body).toMatchObject({ id, stage: { id: stage('screened'), kind: 'screened', name: 'Stage screened' }, version: 2 })
+      expect(answer.body).toMatchObject({
+        id,
+        stage: { id: stage('screened'), kind: 'screened', name: 'Stage screened' },
+        version: 2,
+      })
       expect(await read(id)).toEqual(answer.body)
     }
   })
@@ -51,7 +55,9 @@ describe('advancing', () => {
 
   test('by several who saw the same version lets one through', async () => {
     const id = await applied()
-    const answers = await Promise.all(Array.from({ length: 8 }, () => company.advance(id, { to: 'screened', expectedVersion: 1 })))
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => company.advance(id, { to: 'screened', expectedVersion: 1 })),
+    )
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     for (const answer of answers.filter(({ status }) => status !== 200)) assertProblem(answer, 409, 'conflict')
   })
@@ -66,13 +72,21 @@ describe('advancing', () => {
       assertProblem(await company.advance(id, { to, expectedVersion: 2 }), 422, 'funnel.unknown_stage')
     }
     await company.outcome(id, { outcome: 'withdrawn', expectedVersion: 2 })
-    assertProblem(await company.advance(id, { to: 'offered', expectedVersion: 3, via: 'skip' }), 422, 'funnel.not_active')
+    assertProblem(
+      await company.advance(id, { to: 'offered', expectedVersion: 3, via: 'skip' }),
+      422,
+      'funnel.not_active',
+    )
   })
 
   test('takes no other company’s stage', async () => {
     const other = await api.company()
     const { id } = (await company.apply()).body
-    assertProblem(await company.advance(id, { to: other.stages[2]!.id, expectedVersion: 1 }), 422, 'funnel.unknown_stage')
+    assertProblem(
+      await company.advance(id, { to: other.stages[2]!.id, expectedVersion: 1 }),
+      422,
+      'funnel.unknown_stage',
+    )
   })
 
   test.each([
@@ -97,7 +111,11 @@ describe('advancing', () => {
   })
 
   test('with the largest version there is conflicts', async () => {
-    assertProblem(await company.advance(await applied(), { to: 'screened', expectedVersion: Number.MAX_SAFE_INTEGER }), 409, 'conflict')
+    assertProblem(
+      await company.advance(await applied(), { to: 'screened', expectedVersion: Number.MAX_SAFE_INTEGER }),
+      409,
+      'conflict',
+    )
   })
 })
 
@@ -159,7 +177,10 @@ describe('taking a move back', () => {
     const id = await applied()
     await company.advance(id, { to: 'screened', expectedVersion: 1 })
     await company.retract(id, { expectedVersion: 2 })
-    expect((await company.advance(id, { to: 'screened', expectedVersion: 3 })).body).toMatchObject({ stage: { kind: 'screened' }, version: 4 })
+    expect((await company.advance(id, { to: 'screened', expectedVersion: 3 })).body).toMatchObject({
+      stage: { kind: 'screened' },
+      version: 4,
+    })
   })
 })
 
@@ -183,7 +204,7 @@ describe('the history', () => {
     ])
     expect(items[2]).toMatchObject({ data: { from: { kind: 'screened' }, to: { kind: 'offered' }, via: 'skip' } })
     expect(items[4]).toMatchObject({ reason: 'no papers', data: { outcome: 'rejected' } })
-    const times = items.map(({ occurredAt }) => occurredAt)
+    const times = items.map(({ occurredAt }) => String(occurredAt))
     expect(times).toEqual(times.toSorted())
     for (const { occurredAt, recordedAt, actor } of items) {
       expect(Date.parse(recordedAt as string)).toBeGreaterThanOrEqual(Date.parse(occurredAt as string) - 1)
@@ -192,8 +213,10 @@ describe('the history', () => {
   })
 
   test('holds no personal data', async () => {
-    const { body } = await company.apply({ candidate: { name: 'José Ñandú', phone: '55 9999 8888', email: 'jose@example.com' } })
+    const { body } = await company.apply({
+      candidate: { name: 'José Ñandú', phone: '55 9999 8888', email: 'jose@example.com' },
+    })
     const { text } = await company.get(`/v1/applications/${body.id}/history`)
-    expect(text).not.toMatch(/Ñandú|99998888|example\.com/)
+    expect(text).not.toMatch(/Ñandú|55 ?9999 ?8888|example\.com/)
   })
 })

@@ -22,8 +22,15 @@ afterAll(async () => {
 /** What the worker does when it hears of an acceptance. */
 const accepted = async ({ companyId, apply, profile }: Company): Promise<string> => {
   const applicationId = (await apply()).body.id as string
-  const open = openCase({ unitOfWork: onboardingUnitOfWork({ database: api.database }), clock: systemClock, ids: uuidv7Ids })
-  await open({ applicationId, country: profile.country }, { companyId, actor: { kind: 'system', id: 'test' }, correlationId: 'test' })
+  const open = openCase({
+    unitOfWork: onboardingUnitOfWork({ database: api.database }),
+    clock: systemClock,
+    ids: uuidv7Ids,
+  })
+  await open(
+    { applicationId, country: profile.country },
+    { companyId, actor: { kind: 'system', id: 'test' }, correlationId: 'test' },
+  )
   return applicationId
 }
 

@@ -1,5 +1,6 @@
 import { Client, Pool, type ClientConfig } from 'pg'
 import type { Call, CompanyId } from '../../seedwork/call.ts'
+import { Failure } from '../../seedwork/failure.ts'
 import { Bell } from './bell.ts'
 import { listen } from './listen.ts'
 import { failureOf } from './pg-failure.ts'
@@ -60,6 +61,8 @@ export class Database implements AsyncDisposable {
 
   /** A session of no company, which only sees the row that opens for what a caller presented. */
   async sessionPresenting(presented: string): Promise<Session> {
+    // The wire protocol ends a text at NUL, and with it the statement that sets who sees what.
+    if (presented.includes('\0')) throw new Failure('invalid', 'invalid_input', 'NUL is no part of a key or an id')
     return this.#read({ presented })
   }
 

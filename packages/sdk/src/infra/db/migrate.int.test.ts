@@ -93,6 +93,14 @@ describe('migrating', () => {
     expect(await tables()).toEqual(['one', 'three', 'two'])
   })
 
+  test('a file that can not be recorded is not applied either', async () => {
+    await using database = await emptyDatabase()
+    await using files = await folder({ '0001_a.sql': 'create table one (id int); drop table baltra.migrations;' })
+    await expect(migrate({ url: database.url, directory: files.directory })).rejects.toThrow('baltra.migrations')
+    await using root = await superuser(database.url)
+    expect(await root.query(`select to_regclass('one') as one`)).toEqual([{ one: null }])
+  })
+
   test('that loses its connection rejects, frees the lock and leaves no half', async () => {
     await using database = await emptyDatabase()
     await using files = await folder({ '0001_a.sql': 'create table one (id int); select pg_sleep(60);' })

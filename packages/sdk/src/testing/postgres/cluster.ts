@@ -19,7 +19,13 @@ export interface ClusterOptions {
  * The superuser's password, of the cluster that is there or of a new one. A new one is made beside its place and moved
  * there, so that a half-made one is never used.
  */
-export const initialiseCluster = async ({ directory, data, binaries, user, onProgress }: ClusterOptions): Promise<string> => {
+export const initialiseCluster = async ({
+  directory,
+  data,
+  binaries,
+  user,
+  onProgress,
+}: ClusterOptions): Promise<string> => {
   const secret = join(directory, 'password')
   const known = await readFile(secret, 'utf8').catch(() => undefined)
   if (known) return known
@@ -38,13 +44,33 @@ export const initialiseCluster = async ({ directory, data, binaries, user, onPro
   return password
 }
 
-const initdb = async ({ initdb: file }: Binaries, user: ServerUser, { draft, passwordFile }: { draft: string; passwordFile: string }): Promise<void> => {
-  const args = ['--pgdata', draft, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C']
+const initdb = async (
+  { initdb: file }: Binaries,
+  user: ServerUser,
+  { draft, passwordFile }: { draft: string; passwordFile: string },
+): Promise<void> => {
+  const args = [
+    '--pgdata',
+    draft,
+    '--username',
+    'postgres',
+    '--pwfile',
+    passwordFile,
+    '--auth',
+    'scram-sha-256',
+    '--encoding',
+    'UTF8',
+    '--locale',
+    'C',
+  ]
   const { command, identity } = user.start(file, args)
   const child = spawn(command[0], command[1], { ...identity, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   child.stdout.on('data', (chunk) => (output += String(chunk)))
   child.stderr.on('data', (chunk) => (output += String(chunk)))
-  const code = await new Promise<number | null>((resolve, reject) => void child.once('exit', resolve).once('error', reject))
-  if (code !== 0) throw new Failure('unavailable', 'postgres.no_start', `initdb failed:\n${output}`, { retryable: false })
+  const code = await new Promise<number | null>(
+    (resolve, reject) => void child.once('exit', resolve).once('error', reject),
+  )
+  if (code !== 0)
+    throw new Failure('unavailable', 'postgres.no_start', `initdb failed:\n${output}`, { retryable: false })
 }

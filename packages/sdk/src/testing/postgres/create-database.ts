@@ -14,8 +14,19 @@ export const runOn = async (connectionString: string, statement: (client: Client
 }
 
 /** Makes a database of `url`'s server as a copy of another, and gives its address. */
-export const createDatabase = async ({ url, name, template }: { url: string; name: string; template: string }): Promise<string> => {
-  await runOn(url, (client) => `create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`)
+export const createDatabase = async ({
+  url,
+  name,
+  template,
+}: {
+  url: string
+  name: string
+  template: string
+}): Promise<string> => {
+  await runOn(
+    url,
+    (client) => `create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`,
+  )
   const own = new URL(url)
   own.pathname = name
   return own.href

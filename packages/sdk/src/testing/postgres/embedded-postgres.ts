@@ -49,7 +49,10 @@ export const embeddedPostgres = async ({
   await stopLeftover(data, onProgress)
   const port = wanted ?? (await freePort())
   if (!(await isPortFree(port))) {
-    throw new Failure('unavailable', 'postgres.port_taken', `port ${port} is taken`, { details: { port }, retryable: false })
+    throw new Failure('unavailable', 'postgres.port_taken', `port ${port} is taken`, {
+      details: { port },
+      retryable: false,
+    })
   }
   const password = await initialiseCluster({ directory, data, binaries, user, onProgress })
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`

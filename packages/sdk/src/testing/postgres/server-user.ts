@@ -29,7 +29,12 @@ export const serverUser = (paths: readonly string[]): ServerUser => {
   if (idOf('-u') === undefined) execFileSync('useradd', ['--system', '--user-group', '--no-create-home', account])
   const [uid, gid] = [idOf('-u'), idOf('-g')]
   if (uid === undefined || gid === undefined) {
-    throw new Failure('unavailable', 'postgres.no_user', `PostgreSQL does not run as root, and the account ${account} can't be made`, { retryable: false })
+    throw new Failure(
+      'unavailable',
+      'postgres.no_user',
+      `PostgreSQL does not run as root, and the account ${account} can't be made`,
+      { retryable: false },
+    )
   }
   const identity = { uid, gid }
   const openly: ServerUser['start'] = (file, args) => ({ command: [file, args], identity })
@@ -59,9 +64,20 @@ const throughClosedDoors = ({ uid, gid }: Account, paths: readonly string[]): Se
   const tool = ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync)
   const rights = tool && ['+dac_override,+dac_read_search', '+dac_override'].find((some) => canHandOn(tool, some))
   if (!rights) {
-    throw new Failure('unavailable', 'postgres.closed_folder', `PostgreSQL runs as ${account}, which may not enter ${paths.find((path) => !isOpen(path))}: open its folders (chmod o+x) or work elsewhere`, { retryable: false })
+    throw new Failure(
+      'unavailable',
+      'postgres.closed_folder',
+      `PostgreSQL runs as ${account}, which may not enter ${paths.find((path) => !isOpen(path))}: open its folders (chmod o+x) or work elsewhere`,
+      { retryable: false },
+    )
   }
-  const become = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`]
+  const become = [
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    `--inh-caps=${rights}`,
+    `--ambient-caps=${rights}`,
+  ]
   return (file, args) => ({ command: [tool, [...become, '--', file, ...args]], identity: {} })
 }
 

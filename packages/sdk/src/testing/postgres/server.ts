@@ -34,7 +34,12 @@ export const startServer = async (options: ServerOptions): Promise<ChildProcess>
     if (!(await tailOf(options.log)).includes('shared memory block')) break
     await pause(200)
   }
-  throw new Failure('unavailable', 'postgres.no_start', `PostgreSQL did not start; the end of ${options.log}:\n${await tailOf(options.log)}`, { retryable: false })
+  throw new Failure(
+    'unavailable',
+    'postgres.no_start',
+    `PostgreSQL did not start; the end of ${options.log}:\n${await tailOf(options.log)}`,
+    { retryable: false },
+  )
 }
 
 /** SIGINT is PostgreSQL's fast shutdown: sessions are ended and the data written. */
@@ -57,7 +62,12 @@ export const stopLeftover = async (data: string, onProgress: (message: string) =
 
 /** In a process group of its own: a Ctrl-C in the terminal must reach it last, from whoever started it. */
 const launch = ({ binaries, user, data, log, port, settings }: ServerOptions): ChildProcess => {
-  const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), max_connections: '200' }
+  const fixed = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    max_connections: '200',
+  }
   const flags = Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const { command, identity } = user.start(binaries.postgres, ['-D', data, ...flags])
   const output = openSync(log, 'a')

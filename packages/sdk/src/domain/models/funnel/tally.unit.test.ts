@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { anOpening, aPipeline, testId } from '../../../../test/an-opening.ts'
 import { Application } from './application.ts'
-import { ApplicationId, CandidateId } from './events.ts'
+import { ApplicationId, CandidateId, type StageRef } from './events.ts'
 import { tallyChange, type Tally } from './tally.ts'
 
 const at = new Date('2026-11-24T12:00:00Z')
@@ -76,5 +76,23 @@ describe('the counters change', () => {
     expect(
       changeOf(advance('screened'), retract, advance('screened')).filter((change) => change.startsWith('visited')),
     ).toEqual(['visited screened: 1'])
+  })
+
+  test('a step back lowers neither reached nor visited, and a stage visited twice counts once', () => {
+    const [, applied, screened] = pipeline.stages
+    const visit = (stage: StageRef) => ({ stage, via: 'back' as const, enteredAt: at, retractedAt: undefined })
+    const state = {
+      ...born,
+      outcome: 'active' as const,
+      appliedAt: at,
+      visits: [applied!, screened!, applied!].map(visit),
+    }
+    expect(tallyChange(undefined, state, pipeline).map(told).toSorted()).toEqual([
+      'active applied: 1',
+      'furthest screened: 1',
+      'total : 1',
+      'visited applied: 1',
+      'visited screened: 1',
+    ])
   })
 })

@@ -47,6 +47,15 @@ describe('an onboarding case', () => {
     },
   )
 
+  test('is then cancelled, and can be cancelled no more', () => {
+    const it = inStatus('documents')
+    it.cancel({ at })
+    expect(it.snapshot.status).toBe('cancelled')
+    given(it)
+      .when((again) => again.cancel({ at }))
+      .thenNothing()
+  })
+
   test.each(['cancelled', 'showed_up'] as const)('cancelling does nothing once it is %s', (status) => {
     given(inStatus(status))
       .when((it) => it.cancel({ at }))

@@ -115,6 +115,7 @@ grant select, insert, update on messaging.key_sequences to baltra_app;
 grant select, insert on messaging.outbox, messaging.inbox to baltra_app;
 grant select on messaging.deliveries to baltra_app;
 grant select, insert on http.idempotency_keys to baltra_app;
+grant select on messaging.key_sequences to baltra_system;
 grant select, delete on messaging.outbox, messaging.inbox, http.idempotency_keys to baltra_system;
 grant select, insert on messaging.subscriptions to baltra_system;
 grant select, insert, update, delete on messaging.deliveries to baltra_system;
@@ -131,6 +132,7 @@ create policy tenant on messaging.outbox to baltra_app using (company_id = baltr
 create policy tenant on messaging.inbox to baltra_app using (company_id = baltra.tenant());
 create policy tenant on messaging.deliveries to baltra_app using (company_id = baltra.tenant());
 create policy tenant on http.idempotency_keys to baltra_app using (company_id = baltra.tenant());
+create policy all_companies on messaging.key_sequences to baltra_system using (true);
 create policy all_companies on messaging.outbox to baltra_system using (true);
 create policy all_companies on messaging.inbox to baltra_system using (true);
 create policy all_companies on messaging.deliveries to baltra_system using (true);

@@ -64,6 +64,14 @@ export class Claims {
     await this.#engine.query(free, [ownerLocks])
   }
 
+  /** It was begun, and nobody said what became of it: it comes again after the time, and counts as a crash. */
+  async giveBack(id: string, afterMilliseconds: number): Promise<void> {
+    await this.#engine.query(
+      `update messaging.deliveries set owner = null, available_at = now() + make_interval(secs => $3) ${settled}`,
+      [id, this.#owner, afterMilliseconds / 1000],
+    )
+  }
+
   async done(id: string): Promise<void> {
     await this.#engine.query(`delete from messaging.deliveries ${settled}`, [id, this.#owner])
   }

@@ -1,3 +1,10 @@
 export type { Engine } from './config.ts'
+export {
+  deadLetters,
+  type AttemptError,
+  type DeadLetter,
+  type DeadLetterQuery,
+  type DeadLetters,
+} from './dead-letters.ts'
 export { postgresPublisher } from './publisher.ts'
 export { postgresSubscriber } from './subscriber.ts'

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { aCall } from '../../../../test/a-call.ts'
+import { testId } from '../../../../test/an-opening.ts'
 import { consuming } from '../../../../test/consuming.ts'
 import { eventually } from '../../../../test/eventually.ts'
 import { outboundMessage } from '../../../../test/outbound-message.ts'
 import { superuser, type Superuser } from '../../../../test/superuser.ts'
+import { CompanyId } from '../../../seedwork/call.ts'
 import { Failure } from '../../../seedwork/failure.ts'
 import type { Message, Outbound } from '../../../seedwork/message.ts'
 import { cloneDatabase, type ClonedDatabase } from '../../../testing/postgres/clone-database.ts'
@@ -145,19 +147,35 @@ describe('the Postgres transport', () => {
 
 describe('a message that fails', () => {
   test('comes again after its time, and its lane waits behind it while the others flow', async () => {
-    let attempts = 0
+    const begun: number[] = []
     await using consumer = await consuming(clone.url, {
       async handle(delivery, { partitionkey, sequence }) {
         if (partitionkey !== 'bad' || sequence !== 1) return delivery.ack()
-        attempts += 1
-        return attempts < 3 ? delivery.retry(trouble, 50) : delivery.ack()
+        begun.push(performance.now())
+        return begun.length < 3 ? delivery.retry(trouble, 300) : delivery.ack()
       },
     })
     await publish(...lane('bad', 2), ...lane('good', 5))
     await allDone()
     expect(ofLane(consumer.seen, 'bad')).toEqual([1, 1, 1, 2])
+    expect(begun[1]! - begun[0]!).toBeGreaterThan(290)
+    expect(begun[2]! - begun[1]!).toBeGreaterThan(290)
     expect(ofLane(consumer.seen, 'good')).toEqual(upTo(5))
     expect(told(consumer.seen).indexOf('good 1')).toBeLessThan(told(consumer.seen).indexOf('bad 2'))
+  })
+
+  test('holds nobody who has its key in another topic or in another company', async () => {
+    const stranger = CompanyId.parse(testId(77))
+    await using consumer = await consuming(clone.url, {
+      topics: ['test.topic', 'another.topic'],
+      handle: (delivery, { companyid }) =>
+        delivery.topic === 'test.topic' && companyid === companyId ? delivery.park(refusal) : delivery.ack(),
+    })
+    const elsewhere = outboundMessage({ companyId, key: 'same', topic: 'another.topic' })
+    const another = outboundMessage({ companyId: stranger, key: 'same' })
+    await publish(...lane('same', 2), elsewhere, another)
+    await eventually(async () => expect(await waiting()).toBe(2))
+    expect(consumer.seen).toHaveLength(3)
   })
 
   test('for good becomes a dead letter with its errors, and holds its own lane alone', async () => {
@@ -230,6 +248,30 @@ describe('a consumer that goes away', () => {
     expect(consumer.seen).toHaveLength(1)
     const rest = await root.query('select owner, started from messaging.deliveries')
     expect(rest).toEqual([{ owner: null, started: 0 }])
+  })
+
+  test('keeps what it has in hand to itself until it has ended it', async () => {
+    const begun = gate()
+    const held = gate()
+    await using consumer = await consuming(clone.url, {
+      async handle(delivery) {
+        begun.open()
+        await held.passed
+        await delivery.ack()
+      },
+    })
+    await publish(...lane('a', 1))
+    await begun.passed
+    const stopping = consumer.stop()
+    await using anchor = await system.anchor()
+    const claims = await Claims.begin(system, anchor)
+    for (let round = 0; round < 20; round += 1) {
+      await claims.freeTheDead()
+      expect(await claims.take('tester', 1)).toEqual([])
+    }
+    held.open()
+    await stopping
+    await allDone()
   })
 
   test('by dying leaves what it had in hand to others, who know that it was begun', async () => {

@@ -4,9 +4,9 @@ import type { Delivery, Subscriber } from '../../../seedwork/transport.ts'
 import { Claims, type Claimed } from './claims.ts'
 import { deliveriesBell, type Ear, type Engine } from './config.ts'
 
-/** How long to sleep at most when nothing rings, and after the connection was lost, in milliseconds. */
+/** How long to sleep at most when nothing rings, and after something broke, in milliseconds. */
 const idle = 500
-const reconnectAfter = 250
+const againAfter = 250
 
 /** How often to look for messages that a dead consumer had in hand, in milliseconds. */
 const sweepEvery = 500
@@ -33,18 +33,17 @@ export const postgresSubscriber = ({ engine, logger }: Dependencies): Subscriber
     const inHand = new Set<Promise<void>>()
     while (!signal.aborted) {
       try {
-        await connected({ engine, ear, inHand }, subscribed, handle, options)
+        await connected({ engine, logger, ear, inHand }, subscribed, handle, options)
       } catch (error) {
         logger.warn({ error, consumer: subscribed.consumer }, 'the consumer lost the database, and goes on')
-        await pause(reconnectAfter, undefined, { signal }).catch(() => undefined)
+        await pause(againAfter, undefined, { signal }).catch(() => undefined)
       }
     }
     await Promise.all(inHand)
   },
 })
 
-interface Life {
-  readonly engine: Engine
+interface Life extends Dependencies {
   readonly ear: Ear
   /** What is under way, also of earlier lives: a slow handler keeps its place and stops nobody else. */
   readonly inHand: Set<Promise<void>>
@@ -52,7 +51,7 @@ interface Life {
 
 /** One connection's life. When it ends, what is in hand is free for others as soon as the lock of its number is gone. */
 const connected = async (
-  { engine, ear, inHand }: Life,
+  { engine, logger, ear, inHand }: Life,
   { consumer, topics }: Consume[0],
   handle: Consume[1],
   { concurrency, signal }: Consume[2],
@@ -62,9 +61,18 @@ const connected = async (
   const claims = await Claims.begin(engine, anchor)
   const broken = new AbortController()
   const over = AbortSignal.any([signal, anchor.lost, broken.signal])
+  const attempt = async (row: Claimed): Promise<void> => {
+    const hand = delivery({ claims, ear }, row)
+    try {
+      await handle(hand)
+    } catch (error) {
+      logger.warn({ error, consumer }, 'a message was not settled, and comes again')
+    }
+    if (!hand.isSettled) await claims.giveBack(row.id, againAfter)
+  }
   const begin = (row: Claimed): void => {
-    // Whatever could not be settled must not stay in the hands of a living number: a new life gets a new one.
-    const work = handle(delivery(claims, row))
+    // What could not even be given back must not stay in the hands of a living number: a new life gets a new one.
+    const work = attempt(row)
       .catch((error: unknown) => broken.abort(error))
       .finally(() => {
         inHand.delete(work)
@@ -88,14 +96,31 @@ const connected = async (
   if (broken.signal.aborted) throw broken.signal.reason
 }
 
-const delivery = (claims: Claims, { id, topic, message, started, finished }: Claimed): Delivery => ({
-  topic,
-  message,
-  started,
-  finished,
-  ack: () => claims.done(id),
-  retry: (failure, after) => claims.again(id, reason(failure), after),
-  park: (failure) => claims.park(id, reason(failure)),
-})
+const delivery = (
+  { claims, ear }: { readonly claims: Claims; readonly ear: Ear },
+  { id, topic, message, started, finished }: Claimed,
+): Delivery & { readonly isSettled: boolean } => {
+  let isSettled = false
+  const settled = async (query: Promise<void>): Promise<void> => {
+    await query
+    isSettled = true
+  }
+  return {
+    topic,
+    message,
+    started,
+    finished,
+    get isSettled() {
+      return isSettled
+    },
+    ack: () => settled(claims.done(id)),
+    async retry(failure, after) {
+      await settled(claims.again(id, reason(failure), after))
+      // Sooner than it would look by itself.
+      if (after < idle) setTimeout(() => ear.wake(), after).unref()
+    },
+    park: (failure) => settled(claims.park(id, reason(failure))),
+  }
+}
 
 const reason = ({ code, kind, message }: Failure): object => ({ at: new Date().toISOString(), code, kind, message })

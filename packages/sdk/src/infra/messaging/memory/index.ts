@@ -1,0 +1,3 @@
+export type { MemoryTransport, MemoryTransportOptions } from './config.ts'
+export { MemoryStore, type DeadLetter } from './memory-store.ts'
+export { memoryTransport } from './memory-transport.ts'

@@ -1,0 +1,5 @@
+export type { SuiteOptions } from '../transport/suite-options.ts'
+export type { TransportFeatures } from '../transport/transport-features.ts'
+export { transportTests } from '../transport/transport-tests.ts'
+export type { TransportClient, TransportFactory, TransportUnderTest } from '../transport/transport-under-test.ts'
+export { describeTransport } from './describe-transport.ts'
