@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A zod schema of UUIDv7 text that only fits where the same name is asked for. */
-export const typedId = <const Name extends string>(name: Name) => z.uuidv7().brand(name)
+export const typedId = <const Name extends string>(name: Name) => z.uuidv7().toLowerCase().brand(name)
 
 /** Makes ids. They arrive as an argument, so that a decision gives the same answer in a test as in production. */
 export interface Ids {

@@ -126,6 +126,7 @@ describe('paging', () => {
     ['of another JSON', cursor({ id: 1 })],
     ['of no time', cursor(['yesterday', someId])],
     ['of no id', cursor(['2026-01-01T00:00:00.000Z', "' or 1=1"])],
+    ['of a time before all calendars', cursor(['0000-01-01T00:00:00Z', someId])],
     ['of too much', cursor(['2026-01-01T00:00:00.000Z', someId, 1])],
     ['of nothing', ''],
     ['with NUL', '%00'],

@@ -71,19 +71,20 @@ const throughClosedDoors = ({ uid, gid }: Account, paths: readonly string[]): Se
       { retryable: false },
     )
   }
-  const become = [
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    `--inh-caps=${rights}`,
-    `--ambient-caps=${rights}`,
-  ]
+  const become = [...handOn(rights), `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
   return (file, args) => ({ command: [tool, [...become, '--', file, ...args]], identity: {} })
 }
 
+/** Without the last flag, `access` looks at what the account may do by itself, and initdb asks it about its own files. */
+const handOn = (rights: string): readonly string[] => [
+  `--inh-caps=${rights}`,
+  `--ambient-caps=${rights}`,
+  '--securebits=+no_setuid_fixup',
+]
+
 const canHandOn = (tool: string, rights: string): boolean => {
   try {
-    execFileSync(tool, [`--inh-caps=${rights}`, `--ambient-caps=${rights}`, '--', 'true'], { stdio: 'ignore' })
+    execFileSync(tool, [...handOn(rights), '--', 'true'], { stdio: 'ignore' })
     return true
   } catch {
     return false

@@ -30,7 +30,7 @@ export interface FunnelReports {
   /** The counters, of one opening or of all together. They equal what the events say, whatever was folded already. */
   tallies(openingId?: OpeningId): Promise<readonly Tally[]>
 
-  /** The pipelines that the openings use, or the opening's own. Rejects with `not_found` when the company has no such opening. */
+  /** The pipelines that the openings use (all of the company's while it has no opening), or the opening's own. Rejects with `not_found` when the company has no such opening. */
   pipelines(openingId?: OpeningId): Promise<readonly PipelineVersion[]>
 
   timeZone(): Promise<string>

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { Failure } from '../../../seedwork/failure.ts'
 
-const Position = z.tuple([z.iso.datetime(), z.uuidv7()])
+/** The database's calendar has no year 0. */
+const instant = z.iso.datetime().refine((time) => !time.startsWith('0000'))
+
+const Position = z.tuple([instant, z.uuidv7()])
 
 /** Where a page ended: the row's instant and id, opaque to whoever hands it back. */
 export const cursorOf = ({ appliedAt, id }: { appliedAt: Date; id: string }): string =>

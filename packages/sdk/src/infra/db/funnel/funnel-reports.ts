@@ -7,7 +7,7 @@ import { ormOf } from '../orm.ts'
 import type { Session } from '../session.ts'
 import { withFailures } from '../with-failures.ts'
 import { readApplication, readApplications } from './read-applications.ts'
-import { readOpenings } from './openings-repository.ts'
+import { readAllPipelines, readOpenings } from './openings-repository.ts'
 import { readToday } from './read-today.ts'
 import { applicationEvents, openings } from './tables.ts'
 
@@ -37,8 +37,9 @@ export const funnelReports = (session: Session): FunnelReports => {
 
     async pipelines(openingId) {
       const found = await readOpenings(orm, openingId ? eq(openings.id, openingId) : undefined)
-      if (found.length === 0) throw gone('opening')
-      return [...new Map(found.map(({ pipeline }) => [pipeline.id, pipeline])).values()]
+      if (openingId && found.length === 0) throw gone('opening')
+      const used = new Map(found.map(({ pipeline }) => [pipeline.id, pipeline]))
+      return used.size > 0 ? [...used.values()] : await readAllPipelines(orm)
     },
 
     async timeZone() {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { callFor, hiringDatabase, withFunnel } from '../../../../test/hiring-fixture.ts'
+import { provisionCompany } from '../admin/index.ts'
+import { aCompany, callFor, hiringDatabase, withFunnel } from '../../../../test/hiring-fixture.ts'
 
 let db: Awaited<ReturnType<typeof hiringDatabase>>
 let company: Awaited<ReturnType<typeof db.provision>>
@@ -107,5 +108,13 @@ describe('the funnel over Postgres', () => {
       ).rejects.toMatchObject({ kind: 'not_found' })
       expect((await funnel.applications({})).items).toEqual([])
     })
+  })
+
+  test('answers for a company without openings, with its pipeline at 0', async () => {
+    const bare = aCompany()
+    await provisionCompany({ database: db.app }, { ...bare.company, openings: [] })
+    const answer = await withFunnel(db.app, bare.companyId, (funnel) => funnel.buckets({ companyId: bare.companyId }))
+    expect(answer).toMatchObject({ total: 0, checks: { conservation: true } })
+    expect(answer.buckets).toHaveLength(bare.stages.length)
   })
 })

@@ -36,9 +36,14 @@ export const readOpenings = async (orm: Orm, which?: ReturnType<typeof eq>): Pro
   })
 }
 
+/** All versions of the company's pipeline, also those that no opening uses yet. */
+export const readAllPipelines = async (orm: Orm): Promise<readonly PipelineVersion[]> => [
+  ...(await readPipelines(orm)).values(),
+]
+
 const readPipelines = async (
   orm: Orm,
-  ids: readonly PipelineId[],
+  ids?: readonly PipelineId[],
 ): Promise<ReadonlyMap<PipelineId, PipelineVersion>> => {
   const rows = await orm
     .select({
@@ -48,7 +53,7 @@ const readPipelines = async (
     })
     .from(stages)
     .innerJoin(pipelines, eq(pipelines.id, stages.pipelineId))
-    .where(inArray(pipelines.id, [...new Set(ids)]))
+    .where(ids && inArray(pipelines.id, [...new Set(ids)]))
     .orderBy(asc(stages.position))
   const grouped = Map.groupBy(rows, ({ pipeline }) => pipeline)
   return new Map(
