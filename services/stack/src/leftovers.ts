@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 interface Run {
   readonly stack: number
-  readonly children: readonly number[]
+  /** Process numbers by service. */
+  readonly children: Readonly<Record<string, number>>
 }
 
 /** How long children of a killed stack, who notice it by themselves, may take to end. */
@@ -18,23 +19,31 @@ const fileOf = (home: string): string => join(home, 'run.json')
  */
 export const clearLeftovers = async (home: string): Promise<void> => {
   await mkdir(home, { recursive: true })
-  const run = await readFile(fileOf(home), 'utf8').then(
-    (text) => JSON.parse(text) as Run,
-    () => undefined,
-  )
+  const run = await readRun(home)
   if (!run) return
   if (run.stack !== process.pid && isOurs(run.stack))
     throw new Error(
       `the stack runs already (process ${run.stack}): stop it first, or set BALTRA_HOME to another folder`,
     )
   const deadline = Date.now() + patience
-  while (run.children.some(isOurs)) {
-    if (Date.now() > deadline) for (const pid of run.children.filter(isOurs)) process.kill(pid, 'SIGKILL')
+  let left = Object.values(run.children).filter(isOurs)
+  while (left.length > 0) {
+    if (Date.now() > deadline) for (const pid of left) process.kill(pid, 'SIGKILL')
     await pause(50)
+    left = left.filter(isOurs)
   }
 }
 
-export const noteRun = (home: string, children: readonly number[]): Promise<void> =>
+/** Of a killed stack the file may be missing, or half of it. */
+const readRun = async (home: string): Promise<Run | undefined> => {
+  try {
+    return JSON.parse(await readFile(fileOf(home), 'utf8')) as Run
+  } catch {
+    return undefined
+  }
+}
+
+export const noteRun = (home: string, children: Run['children']): Promise<void> =>
   writeFile(fileOf(home), JSON.stringify({ stack: process.pid, children } satisfies Run))
 
 /** Whether the process is alive and one of ours: a number in an old file may by now be another program's. */

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,14 +17,16 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }))
 
 interface Run {
-  readonly children: readonly number[]
+  readonly children: Readonly<Record<string, number>>
 }
 const run = async (): Promise<Run> => JSON.parse(await readFile(join(home, 'run.json'), 'utf8')) as Run
 
+/** Not those that are dead and that nobody has waited for: they have a number still, and no command line. */
 const alive = (pids: readonly number[]): readonly number[] =>
   pids.filter((pid) => {
     try {
-      return process.kill(pid, 0)
+      process.kill(pid, 0)
+      return process.platform !== 'linux' || readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== ''
     } catch {
       return false
     }
@@ -99,7 +101,7 @@ describe('the local stack', () => {
     expect(answers.map(({ status }) => status)).toEqual(phones.map(() => 201))
     const { children } = await run()
     const postmaster = Number((await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])
-    for (const pid of [first.child.pid!, ...children, postmaster]) process.kill(pid, 'SIGKILL')
+    for (const pid of [first.child.pid!, ...Object.values(children), postmaster]) process.kill(pid, 'SIGKILL')
     await first.exited
 
     const second = spawnStack(environment)
@@ -108,7 +110,7 @@ describe('the local stack', () => {
     second.child.kill('SIGKILL')
     await second.exited
     // The services notice by themselves that the stack is gone.
-    const left = (await run()).children
+    const left = Object.values((await run()).children)
     await until(
       async () => alive(left),
       ({ length }) => length === 0,
@@ -119,13 +121,11 @@ describe('the local stack', () => {
     const stack = spawnStack(environment)
     const client = clientOf(await stack.up())
     const { children } = await run()
-    const worker = children.find((pid) =>
-      execFileSync('ps', ['-o', 'args=', '-p', String(pid)]).includes('hiring-worker'),
-    )!
+    const worker = children['hiring-worker']!
     process.kill(worker, 'SIGKILL')
     expect(await stack.exited).not.toBe(0)
     expect(stack.output()).toContain('hiring-worker was ended by SIGKILL')
-    expect(alive(children)).toEqual([])
+    expect(alive(Object.values(children))).toEqual([])
     await expect(client.funnel()).rejects.toThrow()
   })
 

@@ -34,7 +34,7 @@ export const startStack = async (
     { port: BFF_PORT, variable: 'BFF_PORT' },
     { port: GRAPH_PORT, variable: 'GRAPH_PORT' },
   ])
-  await noteRun(home, [])
+  await noteRun(home, {})
   const postgres = await startPostgres(settings, parts, progress)
   progress('bringing the database up to date')
   const applied = await migrate({ url: postgres.url })
@@ -48,10 +48,7 @@ export const startStack = async (
     const service = await startService(options)
     parts.defer(() => service.stop())
     services.push(service)
-    await noteRun(
-      home,
-      services.map(({ pid }) => pid),
-    )
+    await noteRun(home, Object.fromEntries(services.map(({ name, pid }) => [name, pid])))
   }
   await Promise.all(services.map((service) => service.ready()))
   return { demo, services, died: Promise.race([postgres.died, ...services.map(({ died }) => died)]) }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Failure } from '../../seedwork/failure.ts'
@@ -46,7 +46,7 @@ export const startServer = async (options: ServerOptions): Promise<ChildProcess>
 export const stopServer = async (pid: number): Promise<void> => {
   const deadline = Date.now() + stopWithin
   signal(pid, 'SIGINT')
-  while (signal(pid, 0)) {
+  while (isPostgres(pid)) {
     if (Date.now() > deadline) signal(pid, 'SIGQUIT')
     await pause(20)
   }
@@ -54,11 +54,20 @@ export const stopServer = async (pid: number): Promise<void> => {
 
 /** A server of the same data that outlived whoever started it. */
 export const stopLeftover = async (data: string, onProgress: (message: string) => void): Promise<void> => {
-  const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
-  if (!pid || !signal(Number(pid), 0) || !(await isPostgres(Number(pid)))) return
-  onProgress('stopping the PostgreSQL that an earlier run left behind')
-  await stopServer(Number(pid))
+  const lock = join(data, 'postmaster.pid')
+  const [pid, ...rest] = (await readFile(lock, 'utf8').catch(() => '')).split('\n')
+  if (!pid) return
+  if (isPostgres(Number(pid))) {
+    onProgress('stopping the PostgreSQL that an earlier run left behind')
+    return stopServer(Number(pid))
+  }
+  // A number that nobody waits for, or that is another program's by now, would keep a new server from starting. The other
+  // lines stay: by them it finds out whether children of the dead one still hold its memory.
+  await writeFile(lock, [nobody, ...rest].join('\n'))
 }
+
+/** Above every process number that there can be. */
+const nobody = 2 ** 31 - 2
 
 /** In a process group of its own: a Ctrl-C in the terminal must reach it last, from whoever started it. */
 const launch = ({ binaries, user, data, log, port, settings }: ServerOptions): ChildProcess => {
@@ -86,10 +95,15 @@ const answers = (url: string): Promise<boolean> =>
 const tailOf = async (log: string): Promise<string> =>
   (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-15).join('\n')
 
-/** The number in an old file may by now be another program's. */
-const isPostgres = async (pid: number): Promise<boolean> => {
+/** Alive, and not only a number in an old file. A killed process that nobody has waited for has no command line any more. */
+const isPostgres = (pid: number): boolean => {
+  if (!signal(pid, 0)) return false
   if (process.platform !== 'linux') return true
-  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('postgres')
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+  } catch {
+    return false
+  }
 }
 
 const signal = (pid: number, name: NodeJS.Signals | 0): boolean => {
