@@ -49,7 +49,8 @@ const stagesAt = (placeOf: FunnelBuckets['placeOf'], counts: (place: number) => 
 const bucketStages = (newest: PipelineVersion, pipelines: readonly PipelineVersion[]): readonly StageRef[] => {
   const missing = new Map<StageKind, StageRef>()
   const kinds = new Set(newest.stages.map(({ kind }) => kind))
-  for (const { stages } of pipelines)
+  // The latest version that still has the kind speaks for it, in whatever order they come.
+  for (const { stages } of pipelines.toSorted((one, other) => one.version - other.version))
     for (const stage of stages) if (!kinds.has(stage.kind)) missing.set(stage.kind, stage)
   const order = (kind: StageKind): number => StageKind.options.indexOf(kind)
   return missing.size === 0

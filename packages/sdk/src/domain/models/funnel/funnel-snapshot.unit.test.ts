@@ -70,6 +70,15 @@ describe('a funnel', () => {
     expect([found.definition.pipelineVersion, found.checks.conservation]).toEqual([2, true])
   })
 
+  test('a kind that is gone keeps the stage of the last version that had it, in whatever order they come', () => {
+    const between = aPipeline(['lead', 'interviewed', 'started'], { version: 2, from: 300 })
+    const newest = aPipeline(['lead', 'started'], { version: 3, from: 400 })
+    const stageOf = (pipelines: readonly PipelineVersion[]) =>
+      snapshot([], pipelines).buckets.find(({ kind }) => kind === 'interviewed')?.stageId
+    const wanted = between.stages[1]!.id
+    expect([stageOf([old, between, newest]), stageOf([newest, between, old])]).toEqual([wanted, wanted])
+  })
+
   test('several stages of one kind stay apart', () => {
     const twice = aPipeline(['applied', 'interviewed', 'interviewed'])
     const [, first, second] = twice.stages
