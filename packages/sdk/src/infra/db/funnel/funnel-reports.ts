@@ -39,7 +39,7 @@ export const funnelReports = (session: Session): FunnelReports => {
       const found = await readOpenings(orm, openingId ? eq(openings.id, openingId) : undefined)
       if (openingId && found.length === 0) throw gone('opening')
       const used = new Map(found.map(({ pipeline }) => [pipeline.id, pipeline]))
-      return used.size > 0 ? [...used.values()] : await readAllPipelines(orm)
+      return used.size > 0 ? [...used.values()] : readAllPipelines(orm)
     },
 
     async timeZone() {
