@@ -6,8 +6,7 @@ import type { PipelineVersion } from './pipeline-version.ts'
  * outcome, `total` has the empty key. `reached` is not kept: it is the sum of `furthest` from a stage on, so that a bar
  * can't be longer than the one before it.
  */
-export const metrics = ['total', 'active', 'visited', 'furthest', 'outcome'] as const
-export type Metric = (typeof metrics)[number]
+export type Metric = 'total' | 'active' | 'visited' | 'furthest' | 'outcome'
 
 export interface Tally {
   readonly metric: Metric

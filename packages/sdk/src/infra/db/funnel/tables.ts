@@ -1,11 +1,10 @@
-import { bigint, integer, jsonb, pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { CompanyId } from '../../../seedwork/call.ts'
 import type { ApplicationId, CandidateId, OpeningId, StageId, Via } from '../../../domain/models/funnel/events.ts'
 import type { Outcome } from '../../../domain/models/funnel/outcome.ts'
 import type { PipelineId } from '../../../domain/models/funnel/pipeline-version.ts'
 import type { Source } from '../../../domain/models/funnel/source.ts'
 import type { StageKind } from '../../../domain/models/funnel/stage-kind.ts'
-import type { Metric } from '../../../domain/models/funnel/tally.ts'
 
 const funnel = pgSchema('funnel')
 const companyId = () => uuid('company_id').$type<CompanyId>().notNull()
@@ -97,21 +96,4 @@ export const leads = funnel.table('leads', {
   adId: text('ad_id'),
   receivedAt: instant('received_at').notNull(),
   applicationId: uuid('application_id').$type<ApplicationId>(),
-})
-
-export const counterDeltas = funnel.table('counter_deltas', {
-  id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity(),
-  companyId: companyId(),
-  openingId: uuid('opening_id').$type<OpeningId>().notNull(),
-  metric: text('metric').$type<Metric>().notNull(),
-  key: text('key').notNull(),
-  delta: integer('delta').notNull(),
-})
-
-export const counters = funnel.table('counters', {
-  companyId: companyId(),
-  openingId: uuid('opening_id').$type<OpeningId>().notNull(),
-  metric: text('metric').$type<Metric>().notNull(),
-  key: text('key').notNull(),
-  count: bigint('count', { mode: 'number' }).notNull(),
 })
