@@ -6,6 +6,8 @@ const conditions = ['@baltra/source', 'module', 'node', 'development|production'
 interface Suite {
   readonly testTimeout: number
   readonly hookTimeout: number
+  /** Whether several files may run at once; by default they do. */
+  readonly fileParallelism?: boolean
   /** Modules that start what all of the suite's files share, once. */
   readonly globalSetup?: string[]
 }
@@ -28,6 +30,14 @@ export default defineConfig({
     projects: [
       suite('unit', { testTimeout: 10_000, hookTimeout: 10_000 }),
       suite('int', { testTimeout: 60_000, hookTimeout: 120_000, globalSetup: ['packages/sdk/test/postgres.ts'] }),
+      // What needs Java or Python, and what takes minutes, is left to `npm run test:brokers`: one file after the other.
+      suite('broker', { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false }),
+      suite('experiment', {
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+        fileParallelism: false,
+        globalSetup: ['packages/sdk/test/postgres.ts'],
+      }),
       suite('e2e', {
         testTimeout: 180_000,
         hookTimeout: 180_000,

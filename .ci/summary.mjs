@@ -1,20 +1,25 @@
 // Adds up what the runners counted. Usage: node summary.mjs <folder>, which holds
-//   checks.txt      lines of `passed <name>` or `failed <name>`
-//   tests.json      vitest's own report, and tests.exit, its exit code
+//   checks.txt           lines of `passed <name>` or `failed <name>`
+//   <suite>.tests.json   vitest's own report, and <suite>.tests.exit, its exit code
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const [folder] = process.argv.slice(2)
 const read = (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined)
 
-const parts = [countTests(read('tests.json'), read('tests.exit')), countChecks(read('checks.txt') ?? '')]
+// A suite that wrote its exit code and no report has failed as a whole.
+const suites = readdirSync(folder).flatMap((file) => /^(.*)\.tests\.exit$/.exec(file)?.[1] ?? [])
+const tested = suites.map((suite) => countTests(read(`${suite}.tests.json`), read(`${suite}.tests.exit`)))
+const parts = [...tested, countChecks(read('checks.txt') ?? '')]
 const sum = (count) => parts.reduce((total, part) => total + part[count], 0)
-const [ran, failed, skipped] = [parts[0].passed + parts[0].failed, sum('failed'), sum('skipped')]
+const [failed, skipped] = [sum('failed'), sum('skipped')]
+// One that ran no test is no proof either.
+const idle = tested.length === 0 || tested.some((suite) => suite.passed + suite.failed === 0)
 
-if (ran === 0) console.log('No test ran.')
+if (idle) console.log('A suite ran no test.')
 console.log(`${sum('passed')} passed, ${failed} failed, ${skipped} skipped`)
-process.exitCode = ran === 0 || failed > 0 || skipped > 0 ? 1 : 0
+process.exitCode = idle || failed > 0 || skipped > 0 ? 1 : 0
 
 function countTests(report, exit = '') {
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }

@@ -327,7 +327,7 @@ describe('the repository', () => {
     })),
   )
   // Tests are no part of the package, and may look behind its doors.
-  const isTest = (path: string) => /\.(?:unit|int|e2e)\.test\.tsx?$/.test(path)
+  const isTest = (path: string) => /\.(?:unit|int|e2e|broker|experiment)\.test\.tsx?$/.test(path)
   const isDoor = (folder: string) => existsSync(`${REPOSITORY}${folder}/index.ts`)
 
   test('is really looked at', () => {

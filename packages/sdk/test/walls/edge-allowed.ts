@@ -5,7 +5,7 @@ export interface EdgeKind {
 }
 
 const SDK_SOURCE = 'packages/sdk/src/'
-const TEST = /\.(?<suite>unit|int|e2e)\.test\.tsx?$/
+const TEST = /\.(?<suite>unit|int|e2e|broker|experiment)\.test\.tsx?$/
 const TEST_PACKAGES = ['vitest', 'fast-check']
 /** Whom the SDK's fakes and simulators are for, besides tests: what runs the local stack, and what measures. */
 const MAY_USE_TESTING = ['services/stack', 'packages/bench']
@@ -30,8 +30,8 @@ function sdkMayImport(from: string, to: string): boolean {
     return !isPath(to) && packageAllowed(from, to, suite !== undefined)
   }
   const target = to.slice(SDK_SOURCE.length)
-  // An integration test wires the layers together, as a service's composition root does.
-  if (suite === 'int' || suite === 'e2e') return !isWithin(target, 'legacy')
+  // All but unit tests wire the layers together, as a service's composition root does.
+  if (suite !== undefined && suite !== 'unit') return !isWithin(target, 'legacy')
   return (suite !== undefined && isWithin(target, 'testing')) || rowAllows(from, target)
 }
 

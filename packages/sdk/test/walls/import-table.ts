@@ -23,8 +23,11 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
 
 /** The only folders that know a package. zod is everybody's; what has no row here may not be imported at all. */
 export const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
+  '@aws-sdk/client-sns': ['infra/messaging/sns'],
+  '@aws-sdk/client-sqs': ['infra/messaging/sqs'],
   '@fastify/swagger': ['infra/http'],
   '@opentelemetry/api': ['shared/tracing'],
+  '@platformatic/kafka': ['infra/messaging/kafka'],
   'drizzle-orm': ['infra/db', 'infra/messaging/postgres'],
   fastify: ['infra/http'],
   'fastify-zod-openapi': ['infra/http'],
@@ -32,6 +35,7 @@ export const PACKAGE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   pg: ['infra/db', 'infra/messaging/postgres', 'testing/postgres'],
   pino: ['shared/logging'],
   vitest: ['testing/conformance'],
+  ws: ['infra/messaging/pulsar'],
 }
 
 /** Where the target of an import is known only while running, and why it has to be. */

@@ -19,7 +19,7 @@ const WRONG: readonly [what: string, wrong: Wrong, promise: string][] = [
   [
     'acknowledges early',
     acksEarly,
-    'gives what a consumer had in hand that died to another one, who knows that it was begun',
+    'gives what a consumer had in hand that died to another one',
   ],
   [
     'reorders within a key',

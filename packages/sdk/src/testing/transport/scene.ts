@@ -118,6 +118,13 @@ export class Scene implements AsyncDisposable {
     return consumption
   }
 
+  /** Each of `count` messages has come; none of them twice, where the transport promises that. */
+  came(count: number, ...messages: readonly (readonly Message[])[]): void {
+    const ids = messages.flat().map(({ id }) => id)
+    deepStrictEqual(new Set(ids).size, count)
+    if (this.features.exactAcks) deepStrictEqual(ids.length, count)
+  }
+
   eventually(probe: () => void): Promise<void> {
     return eventually(probe, this.within)
   }

@@ -9,10 +9,18 @@ export interface TransportFeatures {
   readonly groups: boolean
   /** A retry comes no sooner than it was asked for. */
   readonly delay: boolean
-  /** What was not settled when its consumer was cut off comes again, and counts as begun. Needs `disconnect`. */
+  /** What was not settled when its consumer was cut off comes again. Needs `disconnect`. */
   readonly redelivery: boolean
-  /** What is parked comes no more, and with `ordering` holds its lane. */
+  /** An attempt that was cut off counts as begun, for whoever gets the message next. Needs `redelivery`. */
+  readonly attempts: boolean
+  /** Whoever was cut off can settle nothing of what another has in hand. Needs `redelivery`. */
+  readonly fencing: boolean
+  /** What was acknowledged comes no second time while connections hold, also when instances come and go. */
+  readonly exactAcks: boolean
+  /** What is parked comes no more. */
   readonly deadLetters: boolean
+  /** What is parked holds its lane until a person decides. Needs `deadLetters` and `ordering`. */
+  readonly holdsLanes: boolean
   /** Sent again under the same id while it is not settled, it is delivered once. */
   readonly deduplication: boolean
   /** Both sides come back by themselves when their connections are cut. Needs `disconnect`. */

@@ -21,8 +21,8 @@ export const consuming: readonly TransportTest[] = [
       await first.stop()
       await scene.publish(scene.lane('a', 2, 3))
       const second = await scene.consuming()
-      await scene.eventually(() => deepStrictEqual(second.sequencesSorted('a'), [3, 4]))
-      deepStrictEqual(first.seen.length, 2)
+      await scene.eventually(() => scene.came(4, first.seen, second.seen))
+      if (scene.features.exactAcks) deepStrictEqual(second.sequencesSorted('a'), [3, 4])
     },
   },
   {
@@ -48,8 +48,7 @@ export const consuming: readonly TransportTest[] = [
     },
   },
   {
-    title:
-      'hands over thousands from several publishers to several instances: each of them, and what is acknowledged no second time',
+    title: 'hands over thousands from several publishers to several instances: each of them',
     async run(scene) {
       const keys = Array.from({ length: 40 }, (_, n) => `key-${n}`)
       const handle = async (delivery: { ack(): Promise<void> }): Promise<void> => {
@@ -64,13 +63,12 @@ export const consuming: readonly TransportTest[] = [
       const sent = keys.map((key) => scene.lane(key, each))
       const publishing = Array.from({ length: 4 }, (_, mine) => sent.filter((_lane, n) => n % 4 === mine).flat())
       await Promise.all(publishing.map((messages) => scene.publish(messages)))
-      const count = () => instances.reduce((sum, { handled }) => sum + handled.length, 0)
+      const count = () => new Set(instances.flatMap(({ handled }) => handled.map(({ id }) => id))).size
       await scene.eventually(() => ok(count() >= each * keys.length, `only ${count()} of ${each * keys.length}`))
       // A second copy of one of them would come before the last of its lane, or be in the queue that is empty now.
       await scene.publish(keys.map((key) => scene.message(key, each + 1)))
       await scene.eventually(() => ok(count() >= (each + 1) * keys.length))
-      const ids = instances.flatMap(({ handled }) => handled.map(({ id }) => id))
-      deepStrictEqual([ids.length, new Set(ids).size], [(each + 1) * keys.length, (each + 1) * keys.length])
+      scene.came((each + 1) * keys.length, ...instances.map(({ handled }) => handled))
     },
   },
   {
@@ -128,9 +126,8 @@ export const consuming: readonly TransportTest[] = [
       deepStrictEqual(hasEnded, false)
       held.open()
       await ended
-      await scene.eventually(() => deepStrictEqual(second.handled.length, 4))
-      const ids = [...first.seen, ...second.seen].map(({ id }) => id)
-      deepStrictEqual([first.handled.length, ids.length, new Set(ids).size], [1, 5, 5])
+      await scene.eventually(() => scene.came(5, first.handled, second.handled))
+      deepStrictEqual([first.seen.length, first.handled.length], [1, 1])
     },
   },
 ]

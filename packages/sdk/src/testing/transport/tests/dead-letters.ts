@@ -38,7 +38,7 @@ export const deadLetters: readonly TransportTest[] = [
   },
   {
     title: 'lets the lane of a dead letter wait behind it, also what comes later, and no other',
-    needs: ['deadLetters', 'ordering'],
+    needs: ['holdsLanes'],
     async run(scene) {
       const consumption = await scene.consuming({
         handle: (delivery, { partitionkey, sequence }) =>

@@ -18,10 +18,11 @@ export const ordering: readonly TransportTest[] = [
       const handle: Parameters<typeof scene.consuming>[0] = {
         concurrency: 4,
         async handle(delivery, { partitionkey, sequence }) {
+          const one = `${partitionkey} ${sequence}`
+          if (scene.features.exactAcks || !seen.includes(one)) seen.push(one)
           if (busy.has(partitionkey)) overlaps += 1
           busy.add(partitionkey)
           most = Math.max(most, busy.size)
-          seen.push(`${partitionkey} ${sequence}`)
           for (let yielded = 0; yielded < 3; yielded += 1) await turn()
           busy.delete(partitionkey)
           await delivery.ack()
@@ -40,7 +41,7 @@ export const ordering: readonly TransportTest[] = [
           upTo(40).map((n) => `${key} ${n}`),
         )
       }
-      deepStrictEqual(overlaps, 0)
+      if (scene.features.exactAcks) deepStrictEqual(overlaps, 0)
       ok(most > 1, 'lanes waited for each other')
     },
   },
