@@ -10,7 +10,7 @@ export abstract class AggregateRoot<
   State extends { readonly id: string },
   Event extends DomainEvent,
 > extends Entity<State> {
-  readonly #storedVersion: number
+  #storedVersion: number
   readonly #recorded: Event[] = []
 
   protected constructor(state: State, version: number) {
@@ -37,6 +37,14 @@ export abstract class AggregateRoot<
     throw new Failure('conflict', 'conflict', `version ${expected} was expected, it is ${this.#storedVersion}`, {
       details: { expectedVersion: expected, version: this.#storedVersion },
     })
+  }
+
+  /** Applies what happened to it before. Only for a repository, which has nothing recorded yet. */
+  replay(events: Iterable<Event>): void {
+    for (const event of events) {
+      this.state = this.evolve(this.state, event)
+      this.#storedVersion += 1
+    }
   }
 
   protected record(event: Event): void {

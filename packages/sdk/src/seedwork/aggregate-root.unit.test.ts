@@ -49,6 +49,14 @@ describe('an aggregate root', () => {
     )
   })
 
+  test('becomes what its history made of it, with that many versions and nothing recorded', () => {
+    const bottle = Bottle.of('a', 3)
+    bottle.replay([1, 2].map((glasses) => ({ type: 'bar.poured', at: new Date(0), data: { glasses } })))
+    expect([bottle.storedVersion, bottle.version, bottle.left, bottle.recorded]).toEqual([5, 5, 2, []])
+    bottle.pour(1)
+    expect([bottle.storedVersion, bottle.version]).toEqual([5, 6])
+  })
+
   test('is the same as another with its id, whatever became of either', () => {
     const bottle = Bottle.of('a', 3)
     bottle.pour(1)

@@ -20,6 +20,8 @@ export type Once =
       readonly kind: 'message'
       readonly consumer: string
       readonly messageId: string
+      /** Set while a unit of work runs under it, and for good when one has committed: it is good for one. */
+      taken?: boolean
     }
   | {
       /** A request: the first answer is given again, and `replayed` tells so. */
@@ -40,5 +42,6 @@ export interface Call {
   readonly causationId?: string
   /** W3C trace context. */
   readonly traceparent?: string
+  readonly tracestate?: string
   readonly once?: Once
 }

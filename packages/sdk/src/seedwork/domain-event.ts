@@ -1,12 +1,6 @@
 import type { z } from 'zod'
 
-/** A fact of the business in its published form. Once released, its data only ever gains optional fields. */
-export interface EventDefinition<Type extends string = string, Data extends z.ZodType = z.ZodType> {
-  /** `context.fact_in_the_past`, for example `funnel.stage_entered`. */
-  readonly type: Type
-  readonly data: Data
-}
-
+/** A fact of the business. What of it is published is said by its `MessageDefinition`. */
 export interface DomainEvent<Type extends string = string, Data = unknown> {
   readonly type: Type
   /** When it happened, which may be long before it was recorded. */
@@ -16,10 +10,10 @@ export interface DomainEvent<Type extends string = string, Data = unknown> {
   readonly reason?: string
 }
 
-export type EventOf<Definition> =
-  Definition extends EventDefinition<infer Type, infer Data> ? DomainEvent<Type, z.output<Data>> : never
-
-export const defineEvent = <const Type extends string, Data extends z.ZodType>(
-  type: Type,
-  data: Data,
-): EventDefinition<Type, Data> => ({ type, data })
+/** The event that a definition describes. */
+export type EventOf<Definition> = Definition extends {
+  readonly type: infer Type extends string
+  readonly schema: infer Schema extends z.ZodType
+}
+  ? DomainEvent<Type, z.output<Schema>>
+  : never

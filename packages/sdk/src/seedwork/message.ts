@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { CompanyId } from './call.ts'
+import { Traceparent, Tracestate } from './trace-context.ts'
 
 /**
- * A message on its way: CloudEvents 1.0, structured mode. `partitionkey` and `sequence` give its place: within one
+ * A message on its way, as CloudEvents 1.0 has it. `partitionkey` and `sequence` give its place: within one
  * topic and key the sequence has no gap, and n+1 is handled after n. `id` stays the same however often it is sent.
  */
 export const Message = z.object({
@@ -12,7 +13,7 @@ export const Message = z.object({
   source: z.string().min(1),
   /** The aggregate that it is about. */
   subject: z.string().optional(),
-  time: z.iso.datetime(),
+  time: z.iso.datetime({ offset: true }),
   datacontenttype: z.literal('application/json'),
   /** Type and version of the data: `funnel.applied/1`. */
   dataschema: z.string(),
@@ -21,7 +22,9 @@ export const Message = z.object({
   sequence: z.int().positive(),
   correlationid: z.string(),
   causationid: z.string().optional(),
-  traceparent: z.string().optional(),
+  /** Where it was made, which no hop rewrites. An ill-formed trace is dropped: no reason to refuse a message. */
+  traceparent: Traceparent.optional().catch(undefined),
+  tracestate: Tracestate.optional().catch(undefined),
   data: z.unknown(),
 })
 export type Message = z.output<typeof Message>

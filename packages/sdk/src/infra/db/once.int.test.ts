@@ -74,6 +74,48 @@ describe('a message', () => {
   })
 })
 
+describe("a message's call is good for one unit of work", () => {
+  const call = (): Call =>
+    callFor(company.companyId, { once: { kind: 'message', consumer: 'onboarding', messageId: uuidv7(Date.now()) } })
+  const second = { kind: 'invalid', code: 'messaging.second_unit_of_work', retryable: false }
+
+  test('a second one after the first is refused, loudly', async () => {
+    const given = call()
+    await act(given)
+    await expect(act({ ...given, traceparent: 'of another span' })).rejects.toMatchObject(second)
+    expect(await effects()).toBe(1)
+  })
+
+  test('so is one beside or inside the first, which commits all the same', async () => {
+    const given = call()
+    const inside = () => expect(act(given)).rejects.toMatchObject(second)
+    await act(given, { during: inside })
+    const beside = call()
+    const results = await Promise.allSettled([act(beside), act(beside)])
+    expect(results).toEqual([
+      { status: 'fulfilled', value: { answer: 'done' } },
+      { status: 'rejected', reason: expect.objectContaining(second) },
+    ])
+    expect(await effects()).toBe(2)
+  })
+
+  test('one that failed may be tried again under it, as a conflict is', async () => {
+    const given = call()
+    await expect(act(given, { during: () => Promise.reject(new Error('stumbled')) })).rejects.toThrow('stumbled')
+    await act(given)
+    await expect(act(given)).rejects.toMatchObject(second)
+    expect(await effects()).toBe(1)
+  })
+
+  test('the same message delivered again is still known, and no second unit', async () => {
+    const given = call()
+    await act(given)
+    const again = callFor(company.companyId, { once: { ...given.once!, taken: false } as Once })
+    await expect(act(again)).rejects.toMatchObject({ code: 'messaging.already_handled' })
+    await expect(act(again)).rejects.toMatchObject({ code: 'messaging.already_handled' })
+  })
+})
+
 describe('a request', () => {
   const once = (key: string, fingerprint = 'body'): Extract<Once, { kind: 'request' }> => ({
     kind: 'request',

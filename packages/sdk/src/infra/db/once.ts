@@ -10,6 +10,20 @@ export interface Earlier {
 }
 
 /**
+ * Takes the one unit of work that a message's call is good for, until disposed, and for good once `keep` was said. A second
+ * one would find the mark of the first: it would be taken for a redelivery, and its effect be left out without a word.
+ */
+export const takeOnce = ({ once }: Call): Disposable & { keep(): void } => {
+  if (once?.kind !== 'message') return { keep: () => undefined, [Symbol.dispose]: () => undefined }
+  if (once.taken) {
+    throw new Failure('invalid', 'messaging.second_unit_of_work', 'a message is handled in one unit of work')
+  }
+  once.taken = true
+  let isKept = false
+  return { keep: () => (isKept = true), [Symbol.dispose]: () => (once.taken = isKept) }
+}
+
+/**
  * A message's mark is written first and not waited for: a second delivery fails on its primary key, whenever it comes,
  * and with it everything that follows in its transaction.
  */

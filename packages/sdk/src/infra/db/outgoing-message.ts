@@ -6,6 +6,8 @@ export interface OutgoingMessage {
   readonly key: string
   /** `context.name`. */
   readonly type: string
+  /** Of the data: 1 unless it says otherwise. */
+  readonly version?: number
   readonly at: Date
   readonly data: unknown
 }

@@ -2,10 +2,13 @@ import type { CompanyId } from '../../seedwork/call.ts'
 import type { Message } from '../../seedwork/message.ts'
 
 /** The part of a message that is its own. */
-export type StoredMessage = Pick<
+export interface StoredMessage extends Pick<
   Message,
-  'id' | 'type' | 'time' | 'correlationid' | 'causationid' | 'traceparent' | 'data'
->
+  'id' | 'type' | 'time' | 'correlationid' | 'causationid' | 'traceparent' | 'tracestate' | 'data'
+> {
+  /** Left out when it is 1. */
+  readonly version?: number
+}
 
 export interface OutboxRow {
   readonly shard: number
@@ -18,13 +21,18 @@ export interface OutboxRow {
 }
 
 /** The whole message of a row, as CloudEvents has it. */
-export const messageOf = ({ company_id: companyid, key, sequence, message }: OutboxRow): Message => ({
+export const messageOf = ({
+  company_id: companyid,
+  key,
+  sequence,
+  message: { version = 1, ...message },
+}: OutboxRow): Message => ({
   specversion: '1.0',
   ...message,
   source: `baltra/${message.type.slice(0, message.type.indexOf('.'))}`,
   subject: key,
   datacontenttype: 'application/json',
-  dataschema: `${message.type}/1`,
+  dataschema: `${message.type}/${version}`,
   companyid,
   partitionkey: key,
   sequence: Number(sequence),

@@ -107,13 +107,15 @@ describe('a role', () => {
 
 describe('the call of a request', () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
-  const seen = async (given: string) => {
+  const tracestate = 'vendor=1'
+  const seen = async (given: string): Promise<unknown> => {
     const { app } = await server()
-    return (await app.inject({ url: '/who', headers: { authorization: 'Bearer hunter22', traceparent: given } })).json()
-      .traceparent
+    const headers = { authorization: 'Bearer hunter22', traceparent: given, tracestate }
+    const call = (await app.inject({ url: '/who', headers })).json()
+    return { traceparent: call.traceparent, tracestate: call.tracestate }
   }
 
-  test('goes on with the trace', async () => expect(await seen(traceparent)).toBe(traceparent))
+  test('goes on with the trace', async () => expect(await seen(traceparent)).toEqual({ traceparent, tracestate }))
 
   test.each([
     'nonsense',
@@ -121,7 +123,7 @@ describe('the call of a request', () => {
     `ff${traceparent.slice(2)}`,
     traceparent.replace('0af7651916cd43dd8448eb211c80319c', '0'.repeat(32)),
     traceparent.replace('b7ad6b7169203331', '0'.repeat(16)),
-  ])('does not go on with %s', async (given) => expect(await seen(given)).toBeUndefined())
+  ])('does not go on with %s', async (given) => expect(await seen(given)).toEqual({}))
 
   test('needs a caller: a route outside the keys fails instead of being public', async () => {
     const { app } = await server()

@@ -5,12 +5,12 @@ import { callerOf } from './bearer-keys.ts'
 /** What a command or query needs to know of the request that it comes from. */
 export const callOf = (request: FastifyRequest): Call => {
   const { companyId, keyId } = callerOf(request)
-  const { id: correlationId, traceparent, once } = request
+  const { id: correlationId, trace, once } = request
   return {
     companyId,
     actor: { kind: 'key', id: keyId },
     correlationId,
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...trace,
     ...(once ? { once } : {}),
   }
 }

@@ -3,7 +3,7 @@ import { eventually } from '../../../test/eventually.ts'
 import { callFor, hiringDatabase, withFunnel } from '../../../test/hiring-fixture.ts'
 import { superuser, type Superuser } from '../../../test/superuser.ts'
 import { warnings } from '../../../test/warnings.ts'
-import { FUNNEL_EVENTS, funnelEvents } from '../../domain/models/funnel/index.ts'
+import { funnelEvents } from '../../domain/models/funnel/index.ts'
 import { CancelCase, cancelCase, followTheFunnel, OpenCase, openCase } from '../../domain/services/onboarding/index.ts'
 import { systemClock } from '../../seedwork/clock.ts'
 import { commandBus, on } from '../../seedwork/command-bus.ts'
@@ -15,17 +15,16 @@ import { uuidv7Ids } from '../../seedwork/typed-id.ts'
 import { chaotic, seeded } from '../../testing/index.ts'
 import { database, PgOutbox, type Database } from '../db/index.ts'
 import { onboardingUnitOfWork } from '../db/onboarding/index.ts'
-import { consume } from './consumer.ts'
+import { consumer } from './consumer.ts'
 import { MemoryStore, memoryTransport } from './memory/index.ts'
 import { postgresPublisher, postgresSubscriber } from './postgres/index.ts'
 import { relay } from './relay.ts'
-import { eventRoutes } from './routes.ts'
 
 type Transport = Publisher & Subscriber & { disconnect?(): void | Promise<void> }
 type HiringDatabase = Awaited<ReturnType<typeof hiringDatabase>>
 
-const consumer = 'onboarding'
-const topics = [FUNNEL_EVENTS]
+const name = 'onboarding'
+const topic = 'eventos.embudo'
 const silent = () => undefined
 
 let db: HiringDatabase
@@ -41,14 +40,14 @@ afterAll(async () => {
 })
 
 /** What onboarding does with the funnel's facts, in a database. */
-const onboarding = (app: Database, subscriber: Subscriber, concurrency: number, signal: AbortSignal) => {
+const onboarding = (app: Database, subscriber: Subscriber, concurrency: number) => {
   const dependencies = { unitOfWork: onboardingUnitOfWork({ database: app }), clock: systemClock, ids: uuidv7Ids }
   const bus = commandBus({
     middleware: [validation(), retryConflicts()],
     handlers: [on(OpenCase, openCase(dependencies)), on(CancelCase, cancelCase(dependencies))],
   })
-  const routes = eventRoutes(funnelEvents, followTheFunnel({ bus }))
-  return consume({ subscriber, logger: warnings() }, { consumer, topics, routes, concurrency, signal })
+  const handlers = followTheFunnel({ bus })
+  return consumer({ subscriber, logger: warnings() }, { name, messages: funnelEvents, handlers, concurrency })
 }
 
 /** One application that is accepted and taken back, again and again. */
@@ -81,11 +80,12 @@ const inOrder = (messages: readonly Outbound[]): readonly Outbound[] =>
 const consultOracle = async (messages: readonly Outbound[]): Promise<void> => {
   const store = new MemoryStore()
   const transport = memoryTransport({ store })
-  await transport.subscribe({ consumer, topics })
+  const following = onboarding(oracle.app, transport, 1)
+  await following.subscribe()
   await transport.publish(messages)
   const stop = new AbortController()
-  const working = onboarding(oracle.app, transport, 1, stop.signal)
-  await eventually(() => expect(store.waiting(consumer)).toBe(0))
+  const working = following.run(stop.signal)
+  await eventually(() => expect(store.waiting(name)).toBe(0))
   stop.abort()
   await working
 }
@@ -108,7 +108,8 @@ const experiment = async (transport: Transport, settled: () => Promise<void>, se
       return chaos.publish(batch)
     },
   }
-  await chaos.subscribe({ consumer, topics })
+  const following = [onboarding(db.app, chaos, 8), onboarding(db.app, chaos, 8)]
+  await following[0]!.subscribe()
   const stop = new AbortController()
   await using system = database({ url: db.url, role: 'baltra_system' })
   const relaying = async () => {
@@ -116,13 +117,13 @@ const experiment = async (transport: Transport, settled: () => Promise<void>, se
     // Small batches: more of them for chance to decide on.
     await relay({ outbox, publisher, logger: warnings(), emit: silent }, { batch: 10, signal: stop.signal })
   }
-  const workers = [relaying(), onboarding(db.app, chaos, 8, stop.signal), onboarding(db.app, chaos, 8, stop.signal)]
+  const workers = [relaying(), ...following.map((one) => one.run(stop.signal))]
   await using root = await superuser(db.url)
   for (let round = 0; round < 4; round += 1) {
     await Promise.all(Array.from({ length: 8 }, (_, n) => walk(company, 8 * round + n, 3 + ((round + n) % 5))))
   }
   await eventually(async () =>
-    expect(await root.query('select from messaging.outbox where topic = $1', topics)).toEqual([]),
+    expect(await root.query('select from messaging.outbox where topic = $1', [topic])).toEqual([]),
   )
   await settled()
   stop.abort()
@@ -137,7 +138,7 @@ const experiment = async (transport: Transport, settled: () => Promise<void>, se
 describe('effects equal those of a sequential run, whatever is sent twice, late, refused, reordered or cut:', () => {
   test('over the memory transport', async () => {
     const store = new MemoryStore()
-    const settled = () => eventually(() => expect(store.waiting(consumer)).toBe(0))
+    const settled = () => eventually(() => expect(store.waiting(name)).toBe(0))
     await seeded((seed) => experiment(memoryTransport({ store }), settled, seed))
   })
 

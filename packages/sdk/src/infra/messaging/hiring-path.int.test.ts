@@ -3,7 +3,7 @@ import { eventually } from '../../../test/eventually.ts'
 import { callFor, hiringDatabase, withFunnel } from '../../../test/hiring-fixture.ts'
 import { superuser, type Superuser } from '../../../test/superuser.ts'
 import { warnings } from '../../../test/warnings.ts'
-import { FUNNEL_EVENTS, funnelEvents } from '../../domain/models/funnel/index.ts'
+import { funnelEvents } from '../../domain/models/funnel/index.ts'
 import { CancelCase, cancelCase, followTheFunnel, OpenCase, openCase } from '../../domain/services/onboarding/index.ts'
 import { systemClock } from '../../seedwork/clock.ts'
 import { commandBus, on } from '../../seedwork/command-bus.ts'
@@ -14,11 +14,13 @@ import type { Publisher } from '../../seedwork/transport.ts'
 import { uuidv7Ids } from '../../seedwork/typed-id.ts'
 import { database, PgOutbox, type Database } from '../db/index.ts'
 import { onboardingUnitOfWork } from '../db/onboarding/index.ts'
-import { consume } from './consumer.ts'
-import type { MessageMiddleware } from './delivery-handler.ts'
+import type { MessageMiddleware } from './attempt.ts'
+import { consumer } from './consumer.ts'
 import { postgresPublisher, postgresSubscriber } from './postgres/index.ts'
 import { relay } from './relay.ts'
-import { eventRoutes } from './routes.ts'
+import { usualMiddleware } from './usual-middleware.ts'
+
+const topic = 'eventos.embudo'
 
 let db: Awaited<ReturnType<typeof hiringDatabase>>
 let root: Superuser
@@ -47,10 +49,11 @@ const stuttering = (publisher: Publisher): Publisher => {
 /** Every third effect is committed and then not acknowledged. */
 const forgetful = (): MessageMiddleware => {
   let handled = 0
-  return (next) => async (message, call) => {
-    await next(message, call)
+  return (next) => async (attempt) => {
+    const settlement = await next(attempt)
     handled += 1
     if (handled % 3 === 0) throw new Error('the acknowledgement got lost')
+    return settlement
   }
 }
 
@@ -62,23 +65,19 @@ const worker = (system: Database, publisher: Publisher, signal: AbortSignal) => 
     middleware: [validation(), retryConflicts()],
     handlers: [on(OpenCase, openCase(onboarding)), on(CancelCase, cancelCase(onboarding))],
   })
-  const consumption = {
-    consumer: 'onboarding',
-    topics: [FUNNEL_EVENTS],
-    routes: eventRoutes(funnelEvents, followTheFunnel({ bus })),
-    signal,
-  }
+  const following = consumer(
+    {
+      subscriber: postgresSubscriber({ engine: system, logger }),
+      logger,
+      middleware: [...usualMiddleware({ logger }), forgetful()],
+    },
+    { name: 'onboarding', messages: funnelEvents, handlers: followTheFunnel({ bus }) },
+  )
   const relaying = async () => {
     await using outbox = new PgOutbox({ database: system })
     await relay({ outbox, publisher, logger, emit: () => undefined }, { signal })
   }
-  return Promise.all([
-    relaying(),
-    consume(
-      { subscriber: postgresSubscriber({ engine: system, logger }), logger, middleware: [forgetful()] },
-      consumption,
-    ),
-  ])
+  return Promise.all([relaying(), following.run(signal)])
 }
 
 describe('from the funnel to onboarding', () => {
@@ -89,7 +88,7 @@ describe('from the funnel to onboarding', () => {
     await using system = database({ url: db.url, role: 'baltra_system', name: 'worker' })
     await postgresSubscriber({ engine: system, logger: warnings() }).subscribe({
       consumer: 'onboarding',
-      topics: [FUNNEL_EVENTS],
+      topics: [topic],
     })
     const publisher = stuttering(postgresPublisher({ engine: system }))
     const workers = [worker(system, publisher, stop.signal), worker(system, publisher, stop.signal)]
@@ -118,7 +117,7 @@ describe('from the funnel to onboarding', () => {
     await eventually(async () => {
       const [left] = await root.query(
         `select (select count(*) from messaging.outbox where topic = $1)::int as outbox, (select count(*) from messaging.deliveries)::int as deliveries`,
-        [FUNNEL_EVENTS],
+        [topic],
       )
       expect(left).toEqual({ outbox: 0, deliveries: 0 })
     })

@@ -22,3 +22,14 @@ test('a span is named after the command, and the handler gets the call that name
   await expect(bus.send(Save, {}, aCall({ traceparent: 'outer' }))).resolves.toBe('saved under inner')
   expect(steps).toEqual([['opened', 'test.save', 'outer'], 'closed'])
 })
+
+test('a command that was handled was handled, also when the tracer fails', async () => {
+  const spans: Spans = {
+    async span(_name, call, work) {
+      await work(call)
+      throw new Error('no collector')
+    },
+  }
+  const bus = commandBus({ middleware: [tracing(spans)], handlers: [on(Save, async () => 'saved')] })
+  await expect(bus.send(Save, {}, aCall())).resolves.toBe('saved')
+})

@@ -5,8 +5,6 @@ export {
   Applied,
   ApplicationId,
   CandidateId,
-  FUNNEL_COMMANDS,
-  FUNNEL_EVENTS,
   funnelEvents,
   MoveRetracted,
   OpeningId,

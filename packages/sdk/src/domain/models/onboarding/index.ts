@@ -6,7 +6,6 @@ export {
   CaseOpened,
   CaseReopened,
   DocumentId,
-  ONBOARDING_EVENTS,
   onboardingEvents,
   type OnboardingEvent,
 } from './events.ts'

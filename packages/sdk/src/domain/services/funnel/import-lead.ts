@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Clock } from '../../../seedwork/clock.ts'
-import { defineCommand, type Handler } from '../../../seedwork/command-bus.ts'
+import type { Handler } from '../../../seedwork/command-bus.ts'
 import { Failure } from '../../../seedwork/failure.ts'
+import { defineMessageCommand } from '../../../seedwork/message-command.ts'
 import { text } from '../../../seedwork/text.ts'
 import type { Ids } from '../../../seedwork/typed-id.ts'
 import type { UnitOfWork } from '../../../seedwork/unit-of-work.ts'
@@ -13,10 +14,14 @@ import { enter } from './enter.ts'
 
 const metaId = text({ max: 64 })
 
-export const ImportLead = defineCommand<{ applicationId: ApplicationId; isNew: boolean }>()(
-  'funnel.import_lead',
-  z.strictObject({ leadgenId: metaId, formId: metaId }),
-)
+/** Comes as a message: `ReceiveLead` sends it. */
+export const ImportLead = defineMessageCommand<{ applicationId: ApplicationId; isNew: boolean }>()({
+  type: 'funnel.import_lead',
+  version: 1,
+  topic: 'comandos.embudo',
+  schema: z.strictObject({ leadgenId: metaId, formId: metaId }),
+  key: ({ leadgenId }) => leadgenId,
+})
 
 /**
  * Reads a lead and lets the person into the funnel. The reading happens before the transaction: Meta may be slow.

@@ -3,7 +3,6 @@ import type { Clock } from '../../../seedwork/clock.ts'
 import { defineCommand, type Handler } from '../../../seedwork/command-bus.ts'
 import { text } from '../../../seedwork/text.ts'
 import type { UnitOfWork } from '../../../seedwork/unit-of-work.ts'
-import { FUNNEL_COMMANDS } from '../../models/funnel/events.ts'
 import type { FunnelUnit } from '../../ports/funnel/funnel-unit.ts'
 import { ImportLead } from './import-lead.ts'
 
@@ -21,6 +20,6 @@ export const receiveLead =
     unitOfWork.run(call, async ({ leads, outgoing }) => {
       const { leadgenId, formId } = lead
       const isNew = await leads.add({ ...lead, receivedAt: clock.now() })
-      if (isNew) outgoing.send(ImportLead, { leadgenId, formId }, { topic: FUNNEL_COMMANDS, key: leadgenId })
+      if (isNew) outgoing.send(ImportLead, { leadgenId, formId })
       return { isNew }
     })

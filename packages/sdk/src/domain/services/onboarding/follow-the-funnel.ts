@@ -1,35 +1,20 @@
-import type { Call } from '../../../seedwork/call.ts'
 import type { Bus } from '../../../seedwork/command-bus.ts'
-import {
-  Applied,
-  isAtOrAfter,
-  MoveRetracted,
-  OutcomeSet,
-  StageEntered,
-  type FunnelEvent,
-} from '../../models/funnel/events.ts'
+import { handle, ignore, type MessageHandler } from '../../../seedwork/message-handler.ts'
+import { Applied, isAtOrAfter, MoveRetracted, OutcomeSet, StageEntered } from '../../models/funnel/events.ts'
 import { CancelCase } from './cancel-case.ts'
 import { OpenCase } from './open-case.ts'
 
 /** What onboarding makes of the funnel's facts: its own commands. */
-export const followTheFunnel =
-  ({ bus }: { bus: Bus }) =>
-  async (event: FunnelEvent, call: Call): Promise<void> => {
-    const { applicationId } = event.data
-    switch (event.type) {
-      case Applied.type:
-        return
-      case StageEntered.type: {
-        // Whoever skips past `accepted` was accepted on the way.
-        const { to, country } = event.data
-        if (isAtOrAfter(to.kind, 'accepted')) await bus.send(OpenCase, { applicationId, country }, call)
-        return
-      }
-      case MoveRetracted.type:
-        if (!isAtOrAfter(event.data.to.kind, 'accepted')) await bus.send(CancelCase, { applicationId }, call)
-        return
-      case OutcomeSet.type:
-        if (event.data.outcome !== 'hired') await bus.send(CancelCase, { applicationId }, call)
-        return
-    }
-  }
+export const followTheFunnel = ({ bus }: { bus: Bus }): readonly MessageHandler[] => [
+  ignore(Applied),
+  handle(StageEntered, async ({ applicationId, country, to }, call) => {
+    // Whoever skips past `accepted` was accepted on the way.
+    if (isAtOrAfter(to.kind, 'accepted')) await bus.send(OpenCase, { applicationId, country }, call)
+  }),
+  handle(MoveRetracted, async ({ applicationId, to }, call) => {
+    if (!isAtOrAfter(to.kind, 'accepted')) await bus.send(CancelCase, { applicationId }, call)
+  }),
+  handle(OutcomeSet, async ({ applicationId, outcome }, call) => {
+    if (outcome !== 'hired') await bus.send(CancelCase, { applicationId }, call)
+  }),
+]

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { aCall } from '../../../../test/a-call.ts'
 import { stagesOf, testId } from '../../../../test/an-opening.ts'
 import { commandBus, on } from '../../../seedwork/command-bus.ts'
+import { eventBus } from '../../../seedwork/event-bus.ts'
 import {
   Applied,
   ApplicationId,
   CandidateId,
+  funnelEvents,
   MoveRetracted,
   OpeningId,
   OutcomeSet,
@@ -45,7 +47,8 @@ const commandsAfter = async (...events: readonly FunnelEvent[]) => {
       }),
     ),
   })
-  for (const event of events) await followTheFunnel({ bus })(event, call)
+  const following = eventBus({ events: funnelEvents, handlers: followTheFunnel({ bus }) })
+  for (const event of events) await following.publish(event, call)
   return given
 }
 

@@ -1,27 +1,29 @@
-import type { Measurement } from '../../../seedwork/index.ts'
 import { Failure } from '../../../seedwork/failure.ts'
-import type { MessageMiddleware } from '../delivery-handler.ts'
+import type { Measurement } from '../../../seedwork/index.ts'
+import type { MessageMiddleware, Settlement } from '../attempt.ts'
+import { tell } from '../tell.ts'
 
-/** One duration an attempt, labelled with consumer, type and how it ended. */
+/**
+ * One duration an attempt, labelled with consumer, type (`unknown` when the consumer has none such), how it ended (`ok`, a failure's code, or `error`), and what became
+ * of the message: `acked`, `retried`, `parked`, or `left` to the transport.
+ */
 export const metrics =
-  ({
-    emit,
-    consumer,
-  }: {
-    readonly emit: (measurement: Measurement) => void
-    readonly consumer: string
-  }): MessageMiddleware =>
+  ({ emit }: { readonly emit: (measurement: Measurement) => void }): MessageMiddleware =>
   (next) =>
-  async (message, call) => {
+  async (attempt) => {
     const start = performance.now()
-    let outcome = 'ok'
+    const measured = (ending: { readonly outcome: string; readonly became: string }) => {
+      const labels = { consumer: attempt.consumer, type: attempt.type, ...ending }
+      tell(() => emit({ name: 'baltra.consumer.attempt', value: performance.now() - start, unit: 'ms', labels }))
+    }
     try {
-      await next(message, call)
+      const settlement = await next(attempt)
+      measured({ outcome: outcomeOf(settlement), became: settlement.became })
+      return settlement
     } catch (error) {
-      outcome = Failure.is(error) ? error.code : 'error'
+      measured({ outcome: Failure.is(error) ? error.code : 'error', became: 'left' })
       throw error
-    } finally {
-      const value = performance.now() - start
-      emit({ name: 'baltra.consumer.attempt', value, unit: 'ms', labels: { consumer, type: message.type, outcome } })
     }
   }
+
+const outcomeOf = (settlement: Settlement): string => (settlement.became === 'acked' ? 'ok' : settlement.failure.code)

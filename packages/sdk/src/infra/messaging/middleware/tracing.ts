@@ -1,9 +1,10 @@
+import { inSpan } from '../../../seedwork/in-span.ts'
 import type { Spans } from '../../../seedwork/index.ts'
-import type { MessageMiddleware } from '../delivery-handler.ts'
+import type { MessageMiddleware } from '../attempt.ts'
 
-/** A span for each attempt, child of the span that sent the message. */
+/** A span for each attempt, child of the span that sent the message. A tracer that fails changes nothing of the attempt. */
 export const tracing =
-  ({ span }: Spans): MessageMiddleware =>
+  (spans: Spans): MessageMiddleware =>
   (next) =>
-  (message, call) =>
-    span(`consume ${message.type}`, call, (inner) => next(message, inner))
+  (attempt) =>
+    inSpan(spans, { name: `consume ${attempt.type}`, call: attempt.call }, (call) => next({ ...attempt, call }))
