@@ -1,8 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Ear } from './ear.ts'
 
-/** At most one NOTIFY in this time, however many commits: a NOTIFY for each would make them wait for one another. */
-const quiet = 20
+/**
+ * At most one NOTIFY in this time, in milliseconds: a NOTIFY for each commit would make them wait for one another. The shortest
+ * where commits are few, so that nobody waits for nothing; longer by as much for each ring that came meanwhile, up to the
+ * longest.
+ */
+const quiet = { shortest: 2, longest: 20 }
 const reconnectAfter = 500
 
 /** How rings get from process to process. */
@@ -22,7 +26,8 @@ export class Bell implements AsyncDisposable {
   readonly #ears = new Set<Ear>()
   #listening: Promise<void> | undefined
   #muted = false
-  #again = false
+  /** Rings since the last NOTIFY. */
+  #unheard = 0
 
   constructor(line: Line) {
     this.#line = line
@@ -31,12 +36,10 @@ export class Bell implements AsyncDisposable {
   ring(): void {
     this.#wake()
     if (this.#muted) {
-      this.#again = true
+      this.#unheard += 1
       return
     }
-    this.#muted = true
-    this.#line.notify().catch(() => undefined)
-    setTimeout(() => this.#unmute(), quiet).unref()
+    this.#notify(quiet.shortest)
   }
 
   /** One who waits. It hears every ring from now on, also those while it was busy. */
@@ -56,11 +59,16 @@ export class Bell implements AsyncDisposable {
     for (const ear of this.#ears) ear.wake()
   }
 
+  #notify(silence: number): void {
+    this.#muted = true
+    this.#unheard = 0
+    this.#line.notify().catch(() => undefined)
+    setTimeout(() => this.#unmute(), silence).unref()
+  }
+
   #unmute(): void {
     this.#muted = false
-    if (!this.#again) return
-    this.#again = false
-    this.ring()
+    if (this.#unheard > 0) this.#notify(Math.min(quiet.longest, quiet.shortest * (1 + this.#unheard)))
   }
 
   async #listen(): Promise<void> {

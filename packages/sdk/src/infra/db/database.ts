@@ -1,4 +1,4 @@
-import { Client, Pool, type ClientConfig } from 'pg'
+import { Client, Pool, type ClientConfig, type CustomTypesConfig } from 'pg'
 import type { Call, CompanyId } from '../../seedwork/call.ts'
 import { Failure } from '../../seedwork/failure.ts'
 import { Bell } from './bell.ts'
@@ -23,7 +23,8 @@ export interface DatabaseOptions {
 
 /** A connection of its own, for what lives as long as it does: an advisory lock. */
 export interface Anchor extends AsyncDisposable {
-  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  /** With a name it is prepared once. */
+  query<Row>(text: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>
   /** Aborts when the connection is lost. */
   readonly lost: AbortSignal
 }
@@ -31,10 +32,16 @@ export interface Anchor extends AsyncDisposable {
 /** Rings when a commit has left messages in the outbox. */
 export const outboxBell = 'baltra_outbox'
 
-/** A pool of connections under one role. Opens none before it is asked for something. */
+/** A statement is sent before the one before it was answered. */
+const pipelined = { pipeline: true }
+
+const asText: CustomTypesConfig = { getTypeParser: () => (value: string) => value }
+
+/** A pool of connections under one role, and one more for its bells. Opens none before it is asked for something. */
 export class Database implements AsyncDisposable {
   readonly #connection: ClientConfig
   readonly #pool: Pool
+  readonly #notifying: Pool
   readonly #bells = new Map<string, Bell>()
 
   constructor({
@@ -47,11 +54,14 @@ export class Database implements AsyncDisposable {
     const options = `-c role=${role} -c statement_timeout=${statementTimeout} -c idle_in_transaction_session_timeout=60000`
     const timeouts = { connectionTimeoutMillis: 5_000, keepAlive: true }
     this.#connection = { connectionString: url, options, application_name: name, ...timeouts }
-    const pipelined = { pipeline: true }
     this.#pool = new Pool({ ...this.#connection, ...pipelined, max: connections })
-    // A connection that breaks is simply replaced, whether it is idle or in use; without a listener it would end the process.
-    this.#pool.on('error', () => undefined)
-    this.#pool.on('connect', (client) => void client.on('error', () => undefined))
+    // A ring must not keep a transaction waiting for a connection, and has nothing that the disk would have to keep.
+    this.#notifying = new Pool({ ...this.#connection, options: `${options} -c synchronous_commit=off`, max: 1 })
+    for (const pool of [this.#pool, this.#notifying]) {
+      // A connection that breaks is simply replaced, whether it is idle or in use; without a listener it would end the process.
+      pool.on('error', () => undefined)
+      pool.on('connect', (client) => void client.on('error', () => undefined))
+    }
   }
 
   /** Rejects with `unavailable` when the database does not answer. */
@@ -70,15 +80,26 @@ export class Database implements AsyncDisposable {
   async begin(call: Call): Promise<Transaction> {
     const { companyId } = call
     const scope = Scope.begin(await this.#connect(), '', { companyId })
-    return new Transaction(scope, call, (messages) => {
+    return new Transaction(scope, call, (messages, bells) => {
       if (messages > 0) this.bell(outboxBell).ring()
+      for (const bell of bells) this.bell(bell).ring()
     })
   }
 
-  /** One statement by itself, of no company. */
-  async query<Row>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+  /** One statement by itself, of no company; with a name it is prepared once for each connection. */
+  async query<Row>(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Row[]> {
     try {
-      return (await this.#pool.query(text, [...values])).rows as Row[]
+      return (await this.#pool.query({ text, values: [...values], ...(name ? { name } : {}) })).rows as Row[]
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+
+  /** As `query`, with the texts of the columns in their order: that of hundreds of rows is read in half the time. */
+  async texts(text: string, values: readonly unknown[], name: string): Promise<readonly (readonly string[])[]> {
+    try {
+      return (await this.#pool.query<string[]>({ text, values: [...values], name, rowMode: 'array', types: asText }))
+        .rows
     } catch (error) {
       throw failureOf(error)
     }
@@ -97,7 +118,7 @@ export class Database implements AsyncDisposable {
     const known = this.#bells.get(channel)
     if (known) return known
     const bell = new Bell({
-      notify: () => this.#pool.query('select pg_notify($1, $2)', [channel, '']),
+      notify: () => this.#notifying.query('select pg_notify($1, $2)', [channel, '']),
       listen: (ring, signal) => listen({ connection: this.#connection, channel }, ring, signal),
     })
     this.#bells.set(channel, bell)
@@ -105,7 +126,7 @@ export class Database implements AsyncDisposable {
   }
 
   async anchor(): Promise<Anchor> {
-    const client = new Client(this.#connection)
+    const client = new Client({ ...this.#connection, ...pipelined })
     const lost = new AbortController()
     client.on('error', () => lost.abort())
     client.on('end', () => lost.abort())
@@ -116,8 +137,8 @@ export class Database implements AsyncDisposable {
     }
     return {
       lost: lost.signal,
-      query: async <Row>(text: string, values: readonly unknown[] = []) =>
-        (await client.query(text, [...values])).rows as Row[],
+      query: async <Row>(text: string, values: readonly unknown[] = [], name?: string) =>
+        (await client.query({ text, values: [...values], ...(name ? { name } : {}) })).rows as Row[],
       [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
     }
   }
@@ -125,7 +146,7 @@ export class Database implements AsyncDisposable {
   /** Waits for what is under way. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#bells.values()].map((bell) => bell[Symbol.asyncDispose]()))
-    await this.#pool.end()
+    await Promise.all([this.#pool.end(), this.#notifying.end()])
   }
 
   async #read(visibility: Visibility): Promise<Session> {

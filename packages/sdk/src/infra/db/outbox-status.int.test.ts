@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { hiringDatabase } from '../../../test/hiring-fixture.ts'
+import { callFor, hiringDatabase } from '../../../test/hiring-fixture.ts'
 import { leaveMessages } from '../../../test/leave-messages.ts'
 import { outboundMessage } from '../../../test/outbound-message.ts'
 import { superuser, type Superuser } from '../../../test/superuser.ts'
 import { Message } from '../../seedwork/message.ts'
+import { uuidv7 } from '../../seedwork/typed-id.ts'
 import { postgresPublisher, postgresSubscriber } from '../messaging/postgres/index.ts'
 import { outboxStatus } from './outbox-status.ts'
 import { PgOutbox } from './outbox.ts'
 import { peekOutbox } from './peek-outbox.ts'
+import { scheduleMessage } from './scheduled/schedule-message.ts'
+import { unitOfWork } from './unit-of-work.ts'
 
 let db: Awaited<ReturnType<typeof hiringDatabase>>
 let company: Awaited<ReturnType<typeof db.provision>>
@@ -19,7 +22,9 @@ beforeAll(async () => {
   root = await superuser(db.url)
 })
 beforeEach(() =>
-  root.query('truncate messaging.outbox, messaging.key_sequences, messaging.deliveries, messaging.subscriptions'),
+  root.query(
+    'truncate messaging.outbox, messaging.key_sequences, messaging.deliveries, messaging.subscriptions, messaging.scheduled',
+  ),
 )
 afterAll(async () => {
   await root[Symbol.asyncDispose]()
@@ -32,7 +37,9 @@ const about = (seconds: number) => expect.closeTo(seconds, -1)
 
 describe("the outbox's status", () => {
   test('of nothing is nothing', async () => {
-    expect(await status()).toEqual({ messages: 0, lanes: 0, oldestSeconds: undefined, topics: [], consumers: [] })
+    const scheduled = { messages: 0, due: 0, next: undefined }
+    const nothing = { messages: 0, lanes: 0, oldestSeconds: undefined, scheduled, topics: [], consumers: [] }
+    expect(await status()).toEqual(nothing)
   })
 
   test('counts messages and lanes of all companies by topic, with the age of the oldest', async () => {
@@ -42,7 +49,7 @@ describe("the outbox's status", () => {
     await leaveMessages(db.app, ['a', 'b', 'c', 'a'], { companyId, at: ago(60) })
     await leaveMessages(db.app, ['a'], { companyId: other, at: ago(60) })
     await leaveMessages(db.app, ['a', 'a'], { companyId, topic: 'another.topic', at: ago(300) })
-    expect(await status()).toEqual({
+    expect(await status()).toMatchObject({
       messages: 8,
       lanes: 5,
       oldestSeconds: about(600),
@@ -52,6 +59,21 @@ describe("the outbox's status", () => {
       ],
       consumers: [],
     })
+  })
+
+  test('counts what is scheduled apart, and tells when the first of it is due', async () => {
+    const { companyId } = company
+    const first = ago(5)
+    await unitOfWork({ database: db.app }, (transaction) => transaction).run(
+      callFor(companyId),
+      async (transaction) => {
+        for (const [n, at] of [ago(-7200), first, ago(-3600)].entries()) {
+          const which = { id: uuidv7(Date.now()), topic: 'test.topic', key: 'a', type: 'test.happened' }
+          scheduleMessage(transaction, `m${n}`, { ...which, at, data: {} })
+        }
+      },
+    )
+    expect(await status()).toMatchObject({ messages: 0, scheduled: { messages: 3, due: 1, next: first } })
   })
 
   test('takes a clock that is ahead for no age at all', async () => {

@@ -29,7 +29,17 @@ export interface ConsumerBacklog {
   readonly oldestSeconds: number | undefined
 }
 
+/** What waits for its time before it comes into the outbox. */
+export interface ScheduledDepth {
+  readonly messages: number
+  /** Those among them whose time has come. A pump moves them within a second: when it stays above 0, none runs. */
+  readonly due: number
+  /** When the first of them is due, also one that is due already; `undefined` when none waits. By the database's clock. */
+  readonly next: Date | undefined
+}
+
 export interface OutboxStatus extends OutboxDepth {
+  readonly scheduled: ScheduledDepth
   readonly topics: readonly TopicDepth[]
   readonly consumers: readonly ConsumerBacklog[]
 }
@@ -66,6 +76,16 @@ const byConsumer = `
   from known left join backlogs b using (consumer) left join messaging.deliveries d on d.id = b.first
   order by known.consumer`
 
+const ofScheduled = `
+  select count(*)::float8 as messages, (count(*) filter (where due_at <= now()))::float8 as due, min(due_at) as next
+  from messaging.scheduled`
+
+interface ScheduledRow {
+  readonly messages: number
+  readonly due: number
+  readonly next: Date | null
+}
+
 interface TopicRow {
   readonly topic: string
   readonly messages: number
@@ -89,7 +109,8 @@ export const outboxStatus = ({ database }: { readonly database: Database }): Pro
   withSnapshot({ database }, async (snapshot) => {
     const topics = (await snapshot.query<TopicRow>(byTopic)).map(topicDepth)
     const consumers = (await snapshot.query<ConsumerRow>(byConsumer)).map(backlog)
-    return { ...total(topics), topics, consumers }
+    const [row] = await snapshot.query<ScheduledRow>(ofScheduled)
+    return { ...total(topics), scheduled: { ...row!, next: row!.next ?? undefined }, topics, consumers }
   })
 
 const topicDepth = ({ oldest, ...row }: TopicRow): TopicDepth => ({ ...row, oldestSeconds: oldest })

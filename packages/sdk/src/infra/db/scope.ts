@@ -1,5 +1,6 @@
 import { escapeLiteral } from 'pg'
 import type { CompanyId } from '../../seedwork/call.ts'
+import { Failure } from '../../seedwork/failure.ts'
 import { corked } from './corked.ts'
 import { failureOf, isConnectionLost } from './pg-failure.ts'
 
@@ -50,8 +51,16 @@ export class Scope {
     return scope
   }
 
-  /** Never left unhandled: `settled` tells of a failure that nobody waited for. */
+  /**
+   * Never left unhandled: `settled` tells of a failure that nobody waited for. Throws when it comes too late: the connection
+   * may be somebody else's by now, and with it another company's transaction.
+   */
   readonly query = (statement: string | Statement, values?: unknown[]): Promise<Answer> => {
+    this.expectOpen()
+    return this.#send(statement, values)
+  }
+
+  #send(statement: string | Statement, values?: unknown[]): Promise<Answer> {
     corked(this.#client)
     const answer = this.#client.query(statement, values)
     this.#last = answer.catch((error: unknown) => {
@@ -66,9 +75,19 @@ export class Scope {
     return this.#failure === undefined ? undefined : failureOf(this.#failure)
   }
 
-  /** Whether a commit has not been sent. */
+  /** Whether neither a commit nor a rollback has been sent. */
   get isOpen(): boolean {
     return this.#open
+  }
+
+  /** Throws `invalid` when it is over. */
+  expectOpen(): void {
+    if (this.#open) return
+    throw new Failure(
+      'invalid',
+      'db.over',
+      'this unit of work or session is over: all that is done in it is waited for',
+    )
   }
 
   /** True when it was committed; false when something in it had failed, so that it was or will be rolled back. */
@@ -77,14 +96,15 @@ export class Scope {
     await Promise.resolve()
     if (this.#failure !== undefined) return false
     this.#open = false
-    const answer = this.query('commit')
+    const answer = this.#send('commit')
     await this.#last
     return this.#failure === undefined && (await answer).command === 'COMMIT'
   }
 
   /** Rolls back what was not committed and gives the connection back, or away if it is broken. */
   async end(): Promise<void> {
-    if (this.#open) void this.query('rollback')
+    if (this.#open) void this.#send('rollback')
+    this.#open = false
     await this.#last
     this.#client.release(isConnectionLost(this.#failure))
   }

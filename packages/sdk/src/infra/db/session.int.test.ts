@@ -57,6 +57,17 @@ describe('a session', () => {
     expect(await session.query(roles)).toHaveLength(1)
   })
 
+  test('is over when it was left: who forgot to wait sees nothing of the next one', async () => {
+    await using app = narrow('forgetful')
+    const forgetting = async () => {
+      await using session = await app.session(company)
+      return { late: () => session.query(roles) }
+    }
+    const { late } = await forgetting()
+    await using _next = await app.session(company)
+    await expect(late()).rejects.toMatchObject({ kind: 'invalid', code: 'db.over' })
+  })
+
   test('leaves no company behind on the connection', async () => {
     await using app = narrow()
     {

@@ -18,10 +18,13 @@ export class Session implements AsyncDisposable {
     bindScope(this, scope)
   }
 
-  /** One statement, with `$1` for a value. Rejects with `unavailable` when the database does not answer. */
-  async query<Row>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+  /**
+   * One statement, with `$1` for a value; with a name it is prepared once for each connection. Rejects with `unavailable`
+   * when the database does not answer.
+   */
+  async query<Row>(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Row[]> {
     try {
-      return (await this.#scope.query(text, [...values])).rows as Row[]
+      return (await this.#scope.query({ text, values: [...values], ...(name ? { name } : {}) })).rows as Row[]
     } catch (error) {
       throw failureOf(error)
     }

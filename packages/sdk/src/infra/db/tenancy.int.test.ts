@@ -16,8 +16,8 @@ let ours: Awaited<ReturnType<typeof db.provision>>
 let theirs: typeof ours
 const page = `page-${uuidv7(Date.now())}`
 
-/** Not of any company by what they are: which consumers read which topic. */
-const ofNobody = ['messaging.subscriptions']
+/** Not of any company by what they are: which consumers read which topic, and which of them run. */
+const ofNobody = ['messaging.subscriptions', 'messaging.running']
 
 beforeAll(async () => {
   db = await hiringDatabase()
@@ -56,6 +56,14 @@ const fillEveryTable = async ({ companyId, openingId }: typeof ours) => {
   )
   await root.query(
     `insert into messaging.deliveries (consumer, company_id, topic, key, message_id, message) values ('test', $1, 't', 'k', gen_random_uuid(), '{}')`,
+    [companyId],
+  )
+  await root.query(
+    `insert into messaging.scheduled (company_id, name, due_at, topic, key, message) values ($1, 'n', now(), 't', 'k', '{}')`,
+    [companyId],
+  )
+  await root.query(
+    `insert into messaging.processes (company_id, process, id, version, steps, timers) values ($1, 'p', '1', 1, '[]', '{}')`,
     [companyId],
   )
 }

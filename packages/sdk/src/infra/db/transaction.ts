@@ -14,10 +14,11 @@ import { writeOutbox } from './write-outbox.ts'
 export class Transaction implements AsyncDisposable {
   readonly call: Call
   readonly #scope: Scope
-  readonly #committed: (messages: number) => void
+  readonly #committed: (messages: number, bells: ReadonlySet<string>) => void
   readonly #messages: OutgoingMessage[] = []
+  readonly #bells = new Set<string>()
 
-  constructor(scope: Scope, call: Call, committed: (messages: number) => void) {
+  constructor(scope: Scope, call: Call, committed: (messages: number, bells: ReadonlySet<string>) => void) {
     this.#scope = scope
     this.call = call
     this.#committed = committed
@@ -44,8 +45,15 @@ export class Transaction implements AsyncDisposable {
     void this.#scope.query({ text, values: [...values], ...(name ? { name } : {}) })
   }
 
+  /** Throws `db.over` when it comes too late to be committed. */
   publish(...messages: readonly OutgoingMessage[]): void {
+    this.#scope.expectOpen()
     this.#messages.push(...messages)
+  }
+
+  /** Rings a bell of the database once this is committed. */
+  ring(bell: string): void {
+    this.#bells.add(bell)
   }
 
   /** What really went wrong: the first statement that failed, for all after it only say that the transaction is over. */
@@ -61,7 +69,7 @@ export class Transaction implements AsyncDisposable {
     const { once } = this.call
     if (once?.kind === 'request') keepAnswer(this.#scope, this.call, once, result)
     for (const statement of writeOutbox(this.call, this.#messages)) void this.#scope.query(statement)
-    if (await this.#scope.commit()) return this.#committed(this.#messages.length)
+    if (await this.#scope.commit()) return this.#committed(this.#messages.length, this.#bells)
     const failure = await this.#scope.settled()
     if (!this.#scope.isOpen && Failure.is(failure) && isConnectionLost(failure.cause)) {
       throw new Failure('unknown', 'db.commit_unknown', 'the connection was lost during the commit', { cause: failure })

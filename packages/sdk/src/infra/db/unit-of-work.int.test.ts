@@ -3,9 +3,10 @@ import { cuttingProxy, type Cut } from '../../../test/cutting-proxy.ts'
 import { eventually } from '../../../test/eventually.ts'
 import { callFor, hiringDatabase } from '../../../test/hiring-fixture.ts'
 import { superuser, type Superuser } from '../../../test/superuser.ts'
-import type { Call } from '../../seedwork/call.ts'
+import { CompanyId, type Call } from '../../seedwork/call.ts'
 import { uuidv7 } from '../../seedwork/typed-id.ts'
 import { database, type Database } from './database.ts'
+import { ormOf } from './orm.ts'
 import type { Transaction } from './transaction.ts'
 import { unitOfWork } from './unit-of-work.ts'
 
@@ -66,6 +67,31 @@ describe('a unit of work', () => {
     expect(rows.filter(({ key }) => key === 'b').map(({ sequence }) => sequence)).toEqual(['1'])
   })
 
+  test('is over when it has ended: a branch that nobody waited for reaches nothing any more', async () => {
+    await using app = database({ url: db.url, connections: 1, name: 'narrow' })
+    const over = expect.objectContaining({ kind: 'invalid', code: 'db.over' })
+    for (const end of [() => Promise.resolve(), () => Promise.reject(new Error('another branch stumbled'))]) {
+      let late!: Transaction
+      const keep = async (transaction: Transaction): Promise<void> => {
+        late = transaction
+        await end()
+      }
+      await work(app)
+        .run(call(), keep)
+        .catch(() => undefined)
+      // On the only connection there is now the unit of work of another company.
+      const other = { ...call(), companyId: CompanyId.parse(uuidv7(Date.now())) }
+      await work(app).run(other, async (transaction) => {
+        await expect(late.query('select 1')).rejects.toEqual(over)
+        expect(() => late.write('select 1 / 0', [])).toThrow(over)
+        expect(() => late.publish(message('a'))).toThrow(over)
+        await expect(ormOf(late).execute('select 1')).rejects.toMatchObject({ cause: over })
+        await transaction.query('select 1')
+      })
+    }
+    expect(await outbox()).toEqual([])
+  })
+
   test('that fails leaves neither, and rejects with what really went wrong', async () => {
     const stumble = new Error('the handler stumbled')
     const failed = work().run(call(), async (transaction) => {
@@ -102,6 +128,18 @@ describe('a unit of work', () => {
       .catch(() => undefined)
     await work().run(call(), async (transaction) => transaction.publish(message('a')))
     expect((await outbox()).map(({ sequence }) => sequence)).toEqual(['1'])
+  })
+
+  test('that would leave a message which nobody can send leaves nothing', async () => {
+    const leaving = (text: string) =>
+      work().run(call(), async (transaction) => {
+        addPerson(transaction, '1')
+        transaction.publish({ ...message('a'), data: { text } })
+      })
+    await expect(leaving('ñ'.repeat(500_000))).rejects.toMatchObject({ kind: 'invalid', code: 'messaging.too_large' })
+    expect([await people(), await outbox()]).toEqual([[], []])
+    await leaving('ñ'.repeat(499_000))
+    expect(await outbox()).toHaveLength(1)
   })
 
   test('of many writers with rollbacks leave sequences without a gap, in the order of their rows', async () => {

@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '../../seedwork/unit-of-work.ts'
 import type { Database } from './database.ts'
+import { takeOnce } from './once.ts'
 import type { Transaction } from './transaction.ts'
 
 /** The unit of work over Postgres, for the repositories that a context makes of a transaction. */
@@ -11,6 +12,7 @@ export const unitOfWork = <Repositories>(
     call: Parameters<UnitOfWork<Repositories>['run']>[0],
     work: (unit: Repositories) => Promise<Result>,
   ) {
+    using taken = takeOnce(call)
     await using transaction = await database.begin(call)
     let result: Result
     try {
@@ -21,6 +23,7 @@ export const unitOfWork = <Repositories>(
       throw await transaction.reasonOf(error)
     }
     await transaction.commit(result)
+    taken.keep()
     return result
   },
 })

@@ -5,16 +5,17 @@ export interface Ear extends Disposable {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
+/** A connection of its own, whose loss is told. */
+export interface Anchor extends AsyncDisposable {
+  /** With a name it is prepared once. */
+  query<Row>(text: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>
+  readonly lost: AbortSignal
+}
+
 /** What the transport needs of a database, under a role that may carry all companies' messages. */
 export interface Engine {
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
-  /** A connection of its own, whose loss is told. */
-  anchor(): Promise<
-    AsyncDisposable & {
-      query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
-      readonly lost: AbortSignal
-    }
-  >
+  anchor(): Promise<Anchor>
   bell(channel: string): { ring(): void; ear(): Ear }
 }
 

@@ -73,7 +73,10 @@ const columns = `
   id, consumer, company_id, topic, key, parked_at, started, finished, errors,
   (select count(*)::int from messaging.deliveries later
    where later.consumer = d.consumer and later.company_id = d.company_id and later.topic = d.topic and later.key = d.key
-     and later.id > d.id) as behind,
+     and later.waits = 2)
+  + (select count(*)::int from messaging.deliveries later
+     where later.consumer = d.consumer and later.company_id = d.company_id and later.topic = d.topic and later.key = d.key
+       and later.waits = 0 and later.id > d.id) as behind,
   message`
 
 const list = `
@@ -89,7 +92,7 @@ const replay = `
   where id = $1 and parked_at is not null returning id`
 
 const edit = `
-  update messaging.deliveries set message = jsonb_set(message, '{data}', $2::jsonb)
+  update messaging.deliveries set message = jsonb_set(message::jsonb, '{data}', $2::jsonb)::json
   where id = $1 and parked_at is not null returning id`
 
 const discard = 'delete from messaging.deliveries where id = $1 and parked_at is not null returning id'

@@ -6,5 +6,5 @@ export {
   type DeadLetterQuery,
   type DeadLetters,
 } from './dead-letters.ts'
-export { postgresPublisher } from './publisher.ts'
+export { postgresPublisher, type PostgresPublisherOptions } from './publisher.ts'
 export { postgresSubscriber } from './subscriber.ts'

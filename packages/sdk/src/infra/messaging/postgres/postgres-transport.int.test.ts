@@ -95,6 +95,27 @@ describe('the Postgres transport', () => {
     ])
   })
 
+  test('sends no command that nobody would get, and all else', async () => {
+    const publisher = postgresPublisher({ engine: system })
+    const command = outboundMessage({ companyId, key: 'a', topic: 'comandos.test' })
+    const event = outboundMessage({ companyId, key: 'a', topic: 'eventos.test' })
+    const answers = await publisher.publish([command, event])
+    expect(answers).toEqual([expect.objectContaining({ code: 'messaging.no_subscriber', retryable: true }), undefined])
+    await using consumer = await consuming(clone.url, { topics: [command.topic] })
+    expect(await publisher.publish([command])).toEqual([undefined])
+    await eventually(() => expect(consumer.seen).toEqual([command.message]))
+  })
+
+  test('gives a message to one consumer alone when told so', async () => {
+    await using one = await consuming(clone.url, { consumer: 'one' })
+    await using other = await consuming(clone.url, { consumer: 'other' })
+    const [first, second] = lane('a', 2)
+    await postgresPublisher({ engine: system }, { consumer: 'one' }).publish([first!])
+    await publish(second!)
+    await eventually(() => expect(one.seen).toEqual([first!.message, second!.message]))
+    await eventually(() => expect(other.seen).toEqual([second!.message]))
+  })
+
   test('keeps what was published while its consumer was away', async () => {
     const first = await consuming(clone.url)
     await first[Symbol.asyncDispose]()
@@ -134,6 +155,27 @@ describe('the Postgres transport', () => {
     }
   })
 
+  test('finds what somebody who does not take turns has left behind', async () => {
+    await using consumer = await consuming(clone.url)
+    await consumer.stop()
+    await publish(...lane('a', 1), ...lane('b', 1))
+    const [first] = await root.query<{ id: string }>('delete from messaging.deliveries where key = $1 returning id', [
+      'a',
+    ])
+    await using anchor = await system.anchor()
+    const claims = await Claims.begin(system, anchor)
+    const one = { most: 1, slots: 1 }
+    expect(await claims.take('tester', one)).toHaveLength(1)
+    await root.query(
+      `insert into messaging.deliveries (id, consumer, company_id, topic, key, message_id, message)
+       overriding system value values ($1, 'tester', $2, 'test.topic', 'late', gen_random_uuid(), '{}')`,
+      [first!.id, companyId],
+    )
+    expect(await claims.take('tester', one)).toEqual([])
+    await claims.lookAgain('tester')
+    expect(await claims.take('tester', one)).toHaveLength(1)
+  })
+
   test('never takes more than it was asked for', async () => {
     await using consumer = await consuming(clone.url)
     await consumer.stop()
@@ -141,7 +183,7 @@ describe('the Postgres transport', () => {
     await root.query('analyze messaging.deliveries')
     await using anchor = await system.anchor()
     const claims = await Claims.begin(system, anchor)
-    expect(await claims.take('tester', 7)).toHaveLength(7)
+    expect(await claims.take('tester', { most: 7, slots: 7 })).toHaveLength(7)
   })
 })
 
@@ -228,6 +270,46 @@ describe('a message that fails', () => {
   })
 })
 
+describe('a lane that does not move', () => {
+  const flow = () => root.query('select from messaging.deliveries where waits = 0')
+
+  test('is passed by the others, however much waits in it', async () => {
+    const held = gate()
+    await using consumer = await consuming(clone.url, {
+      concurrency: 2,
+      async handle(delivery, { partitionkey }) {
+        if (partitionkey === 'slow') await held.passed
+        await delivery.ack()
+      },
+    })
+    await publish(...lane('slow', 500))
+    await eventually(() => expect(ofLane(consumer.seen, 'slow')).toEqual([1]))
+    await publish(...lane('quick', 3))
+    await eventually(() => expect(ofLane(consumer.seen, 'quick')).toEqual(upTo(3)))
+    held.open()
+    await allDone()
+    expect(ofLane(consumer.seen, 'slow')).toEqual(upTo(500))
+  })
+
+  test('is set aside behind its dead letter, also what comes later, and moves on in order when that goes', async () => {
+    let isStrict = true
+    await using consumer = await consuming(clone.url, {
+      handle: (delivery, { partitionkey }) =>
+        isStrict && partitionkey === 'bad' ? delivery.park(refusal) : delivery.ack(),
+    })
+    await publish(...lane('bad', 300))
+    await eventually(async () => expect(await flow()).toEqual([]))
+    await publish(...lane('bad', 50, 301), ...lane('good', 2))
+    await eventually(async () => expect(await flow()).toEqual([]))
+    expect(ofLane(consumer.seen, 'good')).toEqual([1, 2])
+    expect(ofLane(consumer.seen, 'bad')).toEqual([1])
+    isStrict = false
+    await root.query('delete from messaging.deliveries where parked_at is not null')
+    await allDone()
+    expect(ofLane(consumer.seen, 'bad')).toEqual(upTo(350))
+  })
+})
+
 describe('a consumer that goes away', () => {
   test('and is told to ends what it has in hand, takes nothing more, and leaves the rest', async () => {
     const begun = gate()
@@ -267,7 +349,7 @@ describe('a consumer that goes away', () => {
     const claims = await Claims.begin(system, anchor)
     for (let round = 0; round < 20; round += 1) {
       await claims.freeTheDead()
-      expect(await claims.take('tester', 1)).toEqual([])
+      expect(await claims.take('tester', { most: 1, slots: 1 })).toEqual([])
     }
     held.open()
     await stopping
@@ -281,7 +363,7 @@ describe('a consumer that goes away', () => {
     await survivor.stop()
     await publish(...lane('a', 2))
     const claims = await Claims.begin(doomed, anchor)
-    expect(await claims.take('tester', 5)).toHaveLength(1)
+    expect(await claims.take('tester', { most: 5, slots: 5 })).toHaveLength(2)
     const begun = new Map<number, number>()
     await using heir = await consuming(clone.url, {
       async handle(delivery, { sequence }) {
@@ -307,15 +389,15 @@ describe('a consumer that goes away', () => {
     await first.stop()
     await publish(...lane('a', 1))
     const claims = await Claims.begin(late, anchor)
-    const [claimed] = await claims.take('tester', 1)
+    const [claimed] = await claims.take('tester', { most: 1, slots: 1 })
     await anchor[Symbol.asyncDispose]()
     await claims.freeTheDead()
     await using own = await system.anchor()
     const heir = await Claims.begin(system, own)
-    expect(await heir.take('tester', 1)).toHaveLength(1)
-    await claims.again(claimed!.id, {}, 0)
-    await claims.park(claimed!.id, {})
-    await claims.done(claimed!.id)
+    expect(await heir.take('tester', { most: 1, slots: 1 })).toHaveLength(1)
+    await claims.again(claimed!.id, [], {}, 0)
+    await claims.park(claimed!.id, [], {})
+    await claims.done([claimed!.id])
     expect(await root.query('select owner is not null as held, parked_at, finished from messaging.deliveries')).toEqual(
       [{ held: true, parked_at: null, finished: 0 }],
     )
@@ -331,6 +413,56 @@ describe('a consumer that goes away', () => {
       await allDone()
     }
     expect(ofLane(consumer.seen, 'a')).toEqual(upTo(8))
+  })
+
+  test('since it could not claim begins nothing more of what it had taken', async () => {
+    const begun = gate()
+    const held = gate()
+    let ended = 0
+    await using consumer = await consuming(clone.url, {
+      async handle(delivery, { partitionkey }) {
+        if (partitionkey === 'a' && ofLane(consumer.seen, 'a').length === 1) {
+          begun.open()
+          await held.passed
+        }
+        await delivery.ack()
+        ended += 1
+      },
+    })
+    await publish(...lane('a', 2))
+    await begun.passed
+    await root.query('revoke update on messaging.deliveries from baltra_system')
+    await publish(...lane('b', 1))
+    await eventually(() => expect(consumer.logger.told.length).toBeGreaterThan(0))
+    await root.query('grant update on messaging.deliveries to baltra_system')
+    await allDone()
+    held.open()
+    await eventually(() => expect(ended).toBe(4))
+    await publish(...lane('b', 1, 2))
+    await allDone()
+    expect(ofLane(consumer.seen, 'a')).toEqual([1, 1, 2])
+  })
+
+  test('by losing its connection again and again has not crashed, since it says so when it is back', async () => {
+    const begun: number[] = []
+    const held = gate()
+    await using _consumer = await consuming(clone.url, {
+      name: 'cut',
+      async handle(delivery, { partitionkey }) {
+        if (partitionkey !== 'a') return delivery.ack()
+        begun.push(delivery.started - delivery.finished)
+        if (begun.length > 8) return delivery.ack()
+        await held.passed
+      },
+    })
+    await publish(...lane('a', 1))
+    for (let round = 1; round <= 8; round += 1) {
+      await eventually(() => expect(begun).toHaveLength(round))
+      await root.terminate('cut')
+    }
+    await allDone()
+    held.open()
+    expect(begun).toEqual(Array.from({ length: 9 }, () => 1))
   })
 
   test('while a slow handler is under way does not stop the others from coming back', async () => {
