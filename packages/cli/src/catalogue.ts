@@ -4,6 +4,8 @@ import { dlqEdit } from './commands/dlq-edit.ts'
 import { dlqList } from './commands/dlq-list.ts'
 import { dlqReplay } from './commands/dlq-replay.ts'
 import { dlqShow } from './commands/dlq-show.ts'
+import { eventsStream } from './commands/events-stream.ts'
+import { eventsTail } from './commands/events-tail.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { outboxPeek } from './commands/outbox-peek.ts'
 import { outboxStatusNow } from './commands/outbox-status.ts'
@@ -20,10 +22,13 @@ export const commands: readonly Command[] = [
   dlqReplay,
   dlqEdit,
   dlqDiscard,
+  eventsTail,
+  eventsStream,
 ]
 
 /** What a first word alone stands for. */
 export const groups: Readonly<Record<string, string>> = {
   outbox: 'what was committed and waits to be sent',
   dlq: 'dead letters: messages that a consumer gave up on',
+  events: 'the event store: what happened, in its streams and as a whole',
 }

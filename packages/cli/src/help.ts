@@ -14,7 +14,7 @@ export const overview = (group?: string): string => {
     ...columns(lines),
     '',
     ...(group === undefined ? [...columns([['--version', 'the version of this program']]), ''] : []),
-    `Every command takes --url, --json and --help: baltra ${group ?? 'outbox'} ${group === 'dlq' ? 'list' : 'status'} --help`,
+    `Every command takes --url, --json and --help: baltra ${listed.find(({ name }) => name.length > 1)!.name.join(' ')} --help`,
     exits,
     '',
   ].join('\n')

@@ -49,7 +49,8 @@ const commandLine = (command: Command, given: readonly string[]): CommandLine =>
     throw new UsageError(`baltra ${name} takes ${command.argument ? `one ${command.argument}` : 'no argument'}`)
   }
   if (argument === undefined && command.argument === '<id>') {
-    throw new UsageError(`baltra ${name} needs an <id>: see baltra dlq list`)
+    const listing = commands.find((other) => other.name[0] === command.name[0])!
+    throw new UsageError(`baltra ${name} needs an <id>: see baltra ${listing.name.join(' ')}`)
   }
   return { kind: 'command', command, argument, values }
 }

@@ -45,6 +45,7 @@ describe('a command line', () => {
     [['--url=postgres://u:secret@h/d'], '--url needs a command: see baltra --help'],
     [['outbox', '--json'], '--json needs a command: see baltra --help'],
     [['dlq', 'show'], 'baltra dlq show needs an <id>: see baltra dlq list'],
+    [['events', 'stream'], 'baltra events stream needs an <id>: see baltra events tail'],
     [['dlq', 'show', '1', '2'], 'baltra dlq show takes one <id>'],
     [['outbox', 'status', 'now'], 'baltra outbox status takes no argument'],
     [['outbox', 'status', '--yes'], `Unknown option '--yes': see baltra outbox status --help`],

@@ -20,6 +20,7 @@ export const aDatabase = async () => {
   return {
     url: clone.url,
     companyId,
+    app,
     system,
     leave: (...keys: readonly string[]) => leave(app, companyId, keys),
     doubled: (key: string) => doubled(app, companyId, key),

@@ -7,7 +7,7 @@ export const outboxStatusNow = command({
   name: ['outbox', 'status'],
   about: 'how much waits to be sent and to be handled, and for how long',
   options: {},
-  details: `--json prints one document: messages, lanes, oldestSeconds (left out when nothing waits), topics, consumers.`,
+  details: `--json prints one document: messages, lanes, oldestSeconds (left out when nothing waits), scheduled, topics, consumers.`,
   async run(_given, { database, progress, answer }) {
     const opened = database()
     progress('counting …')

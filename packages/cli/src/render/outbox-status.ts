@@ -1,9 +1,16 @@
-import type { OutboxStatus } from '@baltra/sdk/infra/db'
+import type { OutboxStatus, ScheduledDepth } from '@baltra/sdk/infra/db'
 import { age } from './age.ts'
 import { count } from './count.ts'
 import { table } from './table.ts'
 
-export const outboxStatusText = ({ messages, lanes, oldestSeconds, topics, consumers }: OutboxStatus): string => {
+export const outboxStatusText = ({
+  messages,
+  lanes,
+  oldestSeconds,
+  scheduled,
+  topics,
+  consumers,
+}: OutboxStatus): string => {
   const depth =
     messages === 0
       ? 'The outbox is empty.\n'
@@ -27,5 +34,14 @@ export const outboxStatusText = ({ messages, lanes, oldestSeconds, topics, consu
       oldest: age(oldest),
     })),
   )
-  return [depth, byTopic, byConsumer || 'No consumer has subscribed.\n'].filter((part) => part !== '').join('\n')
+  return [depth + scheduledText(scheduled), byTopic, byConsumer || 'No consumer has subscribed.\n']
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+/** Nothing when nothing waits for its time. */
+const scheduledText = ({ messages, due, next }: ScheduledDepth): string => {
+  if (!next) return ''
+  const already = due > 0 ? `, ${due.toLocaleString('en')} of them due` : ''
+  return `${count(messages, 'scheduled message')}${already}, the first at ${next.toISOString()}.\n`
 }

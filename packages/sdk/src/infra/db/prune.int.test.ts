@@ -3,7 +3,7 @@ import { hiringDatabase } from '../../../test/hiring-fixture.ts'
 import { superuser } from '../../../test/superuser.ts'
 import { prune } from './prune.ts'
 
-test('pruning forgets old marks and answers of all companies, a few at a time, and no young one', async () => {
+test('pruning forgets old marks, answers and ended processes of all companies, a few at a time, and no young one', async () => {
   await using db = await hiringDatabase()
   await using root = await superuser(db.url)
   const companies = [await db.provision(), await db.provision()]
@@ -16,6 +16,13 @@ test('pruning forgets old marks and answers of all companies, a few at a time, a
     await root.query(
       `insert into http.idempotency_keys (company_id, key, fingerprint, result, created_at)
        select $1, hours::text, 'f', '{}', now() - make_interval(hours => hours) from generate_series(0, 39) hours`,
+      [companyId],
+    )
+    await root.query(
+      `insert into messaging.processes (company_id, process, id, version, steps, timers, started_at, ended_at)
+       select $1, 'test', days::text, 1, '[]', '{}', now() - interval '1 year',
+         case when days % 2 = 0 then now() - make_interval(days => days) end
+       from generate_series(0, 99) days`,
       [companyId],
     )
   }
@@ -32,8 +39,12 @@ test('pruning forgets old marks and answers of all companies, a few at a time, a
   const [answers] = await root.query(
     "select count(*)::int as count, max(now() - created_at) < interval '25 hours' as young from http.idempotency_keys",
   )
-  expect([marks, answers]).toEqual([
+  const [processes] = await root.query(
+    `select count(*)::int as count, max(now() - ended_at) < interval '91 days' as young from messaging.processes`,
+  )
+  expect([marks, answers, processes]).toEqual([
     { count: 60, young: true },
     { count: 48, young: true },
+    { count: 190, young: true },
   ])
 })

@@ -6,11 +6,14 @@ const inboxDays = 30
 /** As long as a client may still repeat a request whose answer it never saw. */
 const idempotencyHours = 24
 
+/** Longer than a message can be late: one for a process that nobody remembers would start it anew, or be parked. */
+const endedProcessDays = 90
+
 const atOnce = 5_000
 
-/** Forgets marks that are too old to be asked for, a few at a time; needs `baltra_system`. True when there are more. */
+/** Forgets marks and ended processes that are too old to be asked for, a few at a time; needs `baltra_system`. True when there are more. */
 export const prune = async ({ database }: { readonly database: Database }): Promise<boolean> => {
-  const [marks, answers] = await Promise.all([
+  const [marks, answers, processes] = await Promise.all([
     database.query(
       `delete from messaging.inbox where (consumer, message_id) in (
          select consumer, message_id from messaging.inbox where handled_at < now() - make_interval(days => $1) limit $2)
@@ -23,6 +26,13 @@ export const prune = async ({ database }: { readonly database: Database }): Prom
        returning 1`,
       [idempotencyHours, atOnce],
     ),
+    database.query(
+      `delete from messaging.processes where (company_id, process, id) in (
+         select company_id, process, id from messaging.processes
+         where ended_at < now() - make_interval(days => $1) limit $2)
+       returning 1`,
+      [endedProcessDays, atOnce],
+    ),
   ])
-  return marks.length === atOnce || answers.length === atOnce
+  return [marks, answers, processes].some((forgotten) => forgotten.length === atOnce)
 }

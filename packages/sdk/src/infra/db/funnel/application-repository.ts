@@ -2,12 +2,13 @@ import { and, asc, eq, type SQL } from 'drizzle-orm'
 import { uuidv7 } from '../../../seedwork/typed-id.ts'
 import { Failure } from '../../../seedwork/failure.ts'
 import { Application, type ApplicationState, type StageVisit } from '../../../domain/models/funnel/application.ts'
-import { FUNNEL_EVENTS } from '../../../domain/models/funnel/events.ts'
+import { funnelEvents } from '../../../domain/models/funnel/events.ts'
 import type { Opening } from '../../../domain/models/funnel/opening.ts'
 import { tallyChange } from '../../../domain/models/funnel/tally.ts'
 import type { ApplicationRepository } from '../../../domain/ports/funnel/application-repository.ts'
 import type { Openings } from '../../../domain/ports/funnel/openings.ts'
 import { ormOf } from '../orm.ts'
+import { publishedEvents } from '../published-events.ts'
 import type { Transaction } from '../transaction.ts'
 import { applications, stageVisits } from './tables.ts'
 import { writeApplication } from './write-application.ts'
@@ -66,9 +67,7 @@ export const applicationRepository = (transaction: Transaction, openings: Openin
       const change = tallyChange(before, application.snapshot, application.opening.pipeline)
       const events = application.recorded.map((event) => ({ ...event, id: uuidv7(event.at.getTime()) }))
       writeApplication(transaction, application, { before, change, events })
-      transaction.publish(
-        ...events.map(({ id, type, at, data }) => ({ id, topic: FUNNEL_EVENTS, key: application.id, type, at, data })),
-      )
+      transaction.publish(...publishedEvents(funnelEvents, events))
     },
   }
 }

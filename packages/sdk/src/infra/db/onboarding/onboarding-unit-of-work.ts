@@ -1,10 +1,10 @@
-import { uuidv7 } from '../../../seedwork/typed-id.ts'
 import type { UnitOfWork } from '../../../seedwork/unit-of-work.ts'
-import { ONBOARDING_EVENTS } from '../../../domain/models/onboarding/events.ts'
+import { onboardingEvents } from '../../../domain/models/onboarding/events.ts'
 import { OnboardingCase } from '../../../domain/models/onboarding/onboarding-case.ts'
 import type { CaseRepository, OnboardingUnit } from '../../../domain/ports/onboarding/case-repository.ts'
 import type { Database } from '../database.ts'
 import { ormOf } from '../orm.ts'
+import { publishedEvents } from '../published-events.ts'
 import type { Transaction } from '../transaction.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import { readCases } from './read-cases.ts'
@@ -23,15 +23,6 @@ const caseRepository = (transaction: Transaction): CaseRepository => ({
   save(onboardingCase) {
     if (onboardingCase.recorded.length === 0) return
     writeCase(transaction, onboardingCase)
-    transaction.publish(
-      ...onboardingCase.recorded.map(({ type, at, data }) => ({
-        id: uuidv7(at.getTime()),
-        topic: ONBOARDING_EVENTS,
-        key: onboardingCase.id,
-        type,
-        at,
-        data,
-      })),
-    )
+    transaction.publish(...publishedEvents(onboardingEvents, onboardingCase.recorded))
   },
 })
