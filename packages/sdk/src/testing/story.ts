@@ -1,9 +1,11 @@
-import { deepStrictEqual, strictEqual } from 'node:assert'
+import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import type { DomainEvent } from '../seedwork/domain-event.ts'
 import { Failure } from '../seedwork/failure.ts'
+import type { DeepPartial } from './differences.ts'
 
 interface Recorder<Event extends DomainEvent> {
   readonly recorded: readonly Event[]
+  replay?(events: Iterable<Event>): void
 }
 
 /** An event with as much of its data as the story is about. */
@@ -11,12 +13,6 @@ export type Told<Event> =
   Event extends DomainEvent<infer Type, infer Data>
     ? { readonly type: Type; readonly at?: Date; readonly reason?: string; readonly data?: DeepPartial<Data> }
     : never
-
-type DeepPartial<Value> = Value extends readonly unknown[] | Date
-  ? Value
-  : Value extends object
-    ? { readonly [Key in keyof Value]?: DeepPartial<Value[Key]> }
-    : Value
 
 export interface Story<Event> {
   /** These events were recorded, no others, in this order. */
@@ -27,10 +23,20 @@ export interface Story<Event> {
   refuses(code: string): void
 }
 
-/** Tells what an aggregate decides: `given(screened()).when((it) => it.advance('offered', { at })).refuses('funnel.stage_skipped')`. */
+/**
+ * Tells what an aggregate decides: `given(screened()).when((it) => it.advance('offered', { at })).refuses('funnel.stage_skipped')`.
+ * One that is kept as its events is given those that happened to it before: `given(Campaign.blank(id), launched, paused)`.
+ */
 export const given = <Event extends DomainEvent, Aggregate extends Recorder<Event>>(
   aggregate: Aggregate & Recorder<Event>,
-) => ({
+  ...history: readonly NoInfer<Event>[]
+) => {
+  ok(history.length === 0 || 'replay' in aggregate, 'an aggregate that is given events can replay them')
+  aggregate.replay?.(history)
+  return whenOf<Event, Aggregate>(aggregate)
+}
+
+const whenOf = <Event extends DomainEvent, Aggregate extends Recorder<Event>>(aggregate: Aggregate) => ({
   when(act: (aggregate: Aggregate) => void): Story<Event> {
     const before = aggregate.recorded.length
     const refusal = refusalOf(() => act(aggregate))

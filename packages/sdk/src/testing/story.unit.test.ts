@@ -9,9 +9,13 @@ type Rung = DomainEvent<
   { readonly times: number; readonly by: { readonly name: string; readonly age: number } }
 >
 
-class Door extends AggregateRoot<{ readonly id: string }, Rung> {
+class Door extends AggregateRoot<{ readonly id: string; readonly heard: number }, Rung> {
   static made(): Door {
-    return new Door({ id: 'door' }, 1)
+    return new Door({ id: 'door', heard: 0 }, 1)
+  }
+
+  get heard(): number {
+    return this.state.heard
   }
 
   ring(times: number): void {
@@ -19,8 +23,11 @@ class Door extends AggregateRoot<{ readonly id: string }, Rung> {
     this.record({ type: 'door.rung', at: new Date(0), data: { times, by: { name: 'Ana', age: 30 } } })
   }
 
-  protected override evolve(state: { readonly id: string }): { readonly id: string } {
-    return state
+  protected override evolve(
+    state: { readonly id: string; readonly heard: number },
+    { data }: Rung,
+  ): { readonly id: string; readonly heard: number } {
+    return { ...state, heard: state.heard + data.times }
   }
 }
 
@@ -44,6 +51,18 @@ describe('a story', () => {
     given(door)
       .when((it) => it.ring(2))
       .then({ type: 'door.rung', data: { times: 2 } })
+  })
+
+  test('of one that is kept as its events begins with those that happened before', () => {
+    const before: Rung = { type: 'door.rung', at: new Date(0), data: { times: 2, by: { name: 'Berta', age: 40 } } }
+    given(Door.made(), before)
+      .when((door) => door.ring(door.heard))
+      .then({ type: 'door.rung', data: { times: 2, by: { name: 'Ana' } } })
+    given(Door.made(), before, before)
+      .when((door) => door.ring(door.heard))
+      .refuses('door.too_often')
+    const mute = { recorded: [] as readonly Rung[] }
+    expect(() => given(mute, before)).toThrow('can replay them')
   })
 
   test('does not take a refusal for events, nor events for a refusal, nor one refusal for another', () => {

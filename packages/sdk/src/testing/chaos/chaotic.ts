@@ -17,6 +17,8 @@ export interface Chaos {
   /** For each delivery: that it is late, by up to `longestDelay` milliseconds. */
   readonly delay?: number
   readonly longestDelay?: number
+  /** For each delivery: that it is given back before it is handled, to come again at once. */
+  readonly nack?: number
   /** For each batch: that all connections are cut before it is sent. */
   readonly disconnect?: number
 }
@@ -24,6 +26,8 @@ export interface Chaos {
 interface Victim extends Publisher, Subscriber {
   disconnect?(): void | Promise<void>
 }
+
+const refused = new Failure('unavailable', 'chaos.refused', 'given back before it was handled')
 
 /** How many messages it remembers to send again. */
 const remembered = 200
@@ -61,7 +65,10 @@ const chaoticPublish = (
   }
 }
 
-const chaoticConsume = (transport: Victim, { seed, delay = 0, longestDelay = 50 }: Chaos): Subscriber['consume'] => {
+const chaoticConsume = (
+  transport: Victim,
+  { seed, delay = 0, longestDelay = 50, nack = 0 }: Chaos,
+): Subscriber['consume'] => {
   // Numbers of its own: how fast messages arrive must not change what happens to the sending.
   const random = seededRandom(seed + 1)
   return (subscription, handle, options) =>
@@ -69,7 +76,7 @@ const chaoticConsume = (transport: Victim, { seed, delay = 0, longestDelay = 50 
       subscription,
       async (delivery) => {
         if (random() < delay) await pause(random() * longestDelay)
-        await handle(delivery)
+        await (random() < nack ? delivery.retry(refused, 0) : handle(delivery))
       },
       options,
     )

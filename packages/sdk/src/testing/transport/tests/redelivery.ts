@@ -22,14 +22,16 @@ export const redelivery: readonly TransportTest[] = [
           await delivery.ack()
         },
       })
+      const begun = scene.features.ordering ? [1] : [1, 2]
       await scene.publish(scene.lane('slow', 2))
-      await scene.eventually(() => deepStrictEqual(consumption.sequences('slow'), [1]))
+      await scene.eventually(() => deepStrictEqual(consumption.sequencesSorted('slow'), begun))
       await scene.publish(scene.lane('bad', 2))
       await scene.eventually(() => deepStrictEqual(new Set(consumption.sequences('bad')), new Set([1, 2])))
-      deepStrictEqual(consumption.sequences('slow'), [1])
+      deepStrictEqual(consumption.sequencesSorted('slow'), begun)
       held.open()
-      await scene.eventually(() => deepStrictEqual(consumption.sequences('slow'), [1, 2]))
-      deepStrictEqual(consumption.sequences('bad').filter((sequence) => sequence === 1).length, 3)
+      await scene.eventually(() => deepStrictEqual(consumption.sequencesSorted('slow'), [1, 2]))
+      const attempts = (): number => consumption.sequences('bad').filter((sequence) => sequence === 1).length
+      await scene.eventually(() => deepStrictEqual(attempts(), 3))
     },
   },
   {
