@@ -32,7 +32,8 @@ export const cuttingProxy = async (databaseUrl: string): Promise<CuttingProxy> =
     })
     upstream.on('data', (answer) => {
       if (!deaf) client.write(answer)
-      else if (answer.includes('COMMIT\0')) client.destroy()
+      // A commit of what has failed is answered by a rollback.
+      else if (answer.includes('COMMIT\0') || answer.includes('ROLLBACK\0')) client.destroy()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

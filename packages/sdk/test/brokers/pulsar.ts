@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StartBroker } from './broker.ts'
+import type { Broker, BrokerOptions } from './broker.ts'
 import { fetched } from './fetched.ts'
 import { download } from './jars.ts'
 import { freePorts, untilFree } from './ports.ts'
@@ -21,11 +21,18 @@ const opened = [
   'jdk.management/com.sun.management.internal',
 ]
 
+export interface PulsarOptions extends BrokerOptions {
+  /** Of `standalone.conf`, beside ours. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
+  /** What shows that we may ask for its health. */
+  readonly token?: string
+}
+
 /**
  * Apache Pulsar standalone with its WebSocket API; its address is `host:port` of HTTP, REST and WebSocket. Topics are
  * created on purpose only, as in production. Needs Java 17 or later, Maven and tar.
  */
-export const startPulsar: StartBroker = async ({ directory, port }) => {
+export const startPulsar = async ({ directory, port, settings = {}, token }: PulsarOptions): Promise<Broker> => {
   const lib = await distribution()
   const first = port ?? (await freePorts(3))
   await untilFree(first, 3)
@@ -33,7 +40,7 @@ export const startPulsar: StartBroker = async ({ directory, port }) => {
   await rm(temporary, { recursive: true, force: true })
   await mkdir(temporary, { recursive: true })
   await mkdir(join(directory, 'data'), { recursive: true })
-  await writeFile(join(directory, 'standalone.conf'), configuration(first))
+  await writeFile(join(directory, 'standalone.conf'), configuration(first, settings))
   await writeFile(join(directory, 'log4j2.xml'), logging)
   const broker = await serverProcess({
     name: 'Pulsar',
@@ -42,7 +49,7 @@ export const startPulsar: StartBroker = async ({ directory, port }) => {
     directory,
     log: join(directory, 'pulsar.log'),
     address: `127.0.0.1:${first}`,
-    isReady: () => isHealthy(first),
+    isReady: () => isHealthy(first, token),
   })
   return {
     ...broker,
@@ -64,10 +71,13 @@ const distribution = (): Promise<string> =>
   })
 
 /** The check publishes and reads a message: what answers it can be used. */
-const isHealthy = async (port: number): Promise<boolean> => {
+const isHealthy = async (port: number, token: string | undefined): Promise<boolean> => {
   const url = `http://127.0.0.1:${port}/admin/v2/brokers/health`
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+    const response = await fetch(url, {
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+      signal: AbortSignal.timeout(5_000),
+    })
     return response.ok && (await response.text()).includes('ok')
   } catch {
     return false
@@ -107,7 +117,7 @@ const standalone = (directory: string, port: number): readonly string[] => [
   String(port + 2),
 ]
 
-const configuration = (port: number): string =>
+const configuration = (port: number, settings: object): string =>
   Object.entries({
     clusterName: 'standalone',
     webServicePort: port,
@@ -127,6 +137,7 @@ const configuration = (port: number): string =>
     allowAutoTopicCreation: false,
     brokerDeleteInactiveTopicsEnabled: false,
     acknowledgmentAtBatchIndexLevelEnabled: true,
+    ...settings,
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')

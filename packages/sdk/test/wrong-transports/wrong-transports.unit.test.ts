@@ -16,11 +16,7 @@ const WRONG: readonly [what: string, wrong: Wrong, promise: string][] = [
     losesOnReconnect,
     'comes back by itself when its connections are cut in mid-stream, and loses nothing that was sent',
   ],
-  [
-    'acknowledges early',
-    acksEarly,
-    'gives what a consumer had in hand that died to another one',
-  ],
+  ['acknowledges early', acksEarly, 'gives what a consumer had in hand that died to another one'],
   [
     'reorders within a key',
     reordersWithinAKey,

@@ -75,13 +75,7 @@ export class Mailbox {
   // Whoever lost a letter, or has settled it, has no say any more.
 
   done(hold: Hold): void {
-    if (!letGo(hold)) return
-    const { lane, id } = hold.letter
-    const queue = this.#lanes.get(lane)!
-    queue.shift()
-    this.#known.delete(id)
-    if (queue.length > 0) this.#open(lane)
-    else this.#lanes.delete(lane)
+    if (letGo(hold)) this.#leave(hold.letter)
   }
 
   again(hold: Hold, failure: Failure, afterMilliseconds: number): void {
@@ -94,6 +88,20 @@ export class Mailbox {
     if (!letGo(hold)) return
     fail(hold.letter, failure)
     this.#parked.add(hold.letter)
+  }
+
+  // A person decides about a dead letter; about what is none any more, nobody.
+
+  /** It is tried again with the patience of a new one; its errors are kept. */
+  replay(letter: Letter): void {
+    if (!this.#parked.delete(letter)) return
+    letter.started = 0
+    letter.finished = 0
+    this.#open(letter.lane)
+  }
+
+  discard(letter: Letter): void {
+    if (this.#parked.delete(letter)) this.#leave(letter)
   }
 
   /** The attempt ended, and nobody said what became of the letter: it comes again. */
@@ -122,6 +130,14 @@ export class Mailbox {
   hear(ear: () => void): () => void {
     this.#ears.add(ear)
     return () => this.#ears.delete(ear)
+  }
+
+  #leave({ lane, id }: Letter): void {
+    const queue = this.#lanes.get(lane)!
+    queue.shift()
+    this.#known.delete(id)
+    if (queue.length > 0) this.#open(lane)
+    else this.#lanes.delete(lane)
   }
 
   /** Keeps no process alive: that is for whoever consumes to do. */

@@ -7,6 +7,10 @@ export interface DeadLetter {
   readonly message: unknown
   /** What every attempt ended with, the last one being why it was parked. */
   readonly errors: readonly Failure[]
+  /** Has it tried again; those behind it follow in their order. Does nothing once it is no dead letter any more. */
+  replay(): void
+  /** Lets those behind it go on without it. Does nothing once it is no dead letter any more. */
+  discard(): void
 }
 
 /** What a broker keeps: who subscribed to what, and each consumer's copies. Lives as long as it is referred to. */
@@ -36,7 +40,12 @@ export class MemoryStore {
   }
 
   deadLetters(consumer: string): readonly DeadLetter[] {
-    const parked = this.#mailboxes.get(consumer)?.parked ?? []
-    return [...parked].map(({ text, errors }) => ({ message: JSON.parse(text) as unknown, errors }))
+    const mailbox = this.#mailboxes.get(consumer)
+    return [...(mailbox?.parked ?? [])].map((letter) => ({
+      message: JSON.parse(letter.text) as unknown,
+      errors: letter.errors,
+      replay: () => mailbox!.replay(letter),
+      discard: () => mailbox!.discard(letter),
+    }))
   }
 }

@@ -41,10 +41,36 @@ describe('the memory transport', () => {
     const sent = outboundMessage({ companyId, key: 'a' })
     await running.transport.publish([sent])
     await eventually(() =>
-      expect(running.store.deadLetters(consumer)).toEqual([{ message: sent.message, errors: [trouble, refusal] }]),
+      expect(running.store.deadLetters(consumer)).toMatchObject([
+        { message: sent.message, errors: [trouble, refusal] },
+      ]),
     )
     expect(running.store.waiting(consumer)).toBe(1)
     expect([running.store.waiting('nobody'), running.store.deadLetters('nobody')]).toEqual([0, []])
+  })
+
+  test.each([
+    ['tries a dead letter again that is replayed', 'replay', [1, 1, 2, 3], [0, 0, 0, 0]],
+    ['goes on without one that is discarded', 'discard', [1, 2, 3], [0, 0, 0]],
+  ] as const)('%s, and then those behind it in their order', async (_what, action, expected, finished) => {
+    let isCured = false
+    const seen: number[] = []
+    const ended: number[] = []
+    await using running = await consuming(async (delivery) => {
+      const { sequence } = delivery.message as { readonly sequence: number }
+      seen.push(sequence)
+      ended.push(delivery.finished)
+      if (sequence === 1 && !isCured) await delivery.park(new Failure('invalid', 'test.refused', 'refused'))
+      else await delivery.ack()
+    })
+    await running.transport.publish([1, 2, 3].map((sequence) => outboundMessage({ companyId, key: 'a', sequence })))
+    await eventually(() => expect(running.store.deadLetters(consumer)).toHaveLength(1))
+    const [letter] = running.store.deadLetters(consumer)
+    isCured = true
+    letter![action]()
+    letter![action]()
+    await eventually(() => expect(running.store.waiting(consumer)).toBe(0))
+    expect([seen, ended]).toEqual([expected, finished])
   })
 
   test('tells of a handler that threw', async () => {

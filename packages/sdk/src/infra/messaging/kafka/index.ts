@@ -1,0 +1,7 @@
+export { kafkaClient } from './client.ts'
+export type { KafkaClient, KafkaOptions, KafkaTopic } from './config.ts'
+export { deadLetterTopic, type AttemptError } from './dead-letter.ts'
+export { partitionOf } from './partitioner.ts'
+export { provisionKafka, type KafkaProvision } from './provision.ts'
+export { kafkaPublisher, type KafkaPublisherOptions } from './publisher.ts'
+export { kafkaSubscriber, type KafkaSubscriberOptions } from './subscriber.ts'

@@ -1,0 +1,6 @@
+export { pulsarClient } from './client.ts'
+export type { Pulsar, PulsarOptions, PulsarSubscriberOptions } from './config.ts'
+export { deadLetterSubscription, deadLetterTopic } from './dead-letter.ts'
+export { provisionPulsar, type PulsarProvision } from './provision.ts'
+export { pulsarPublisher } from './publisher.ts'
+export { pulsarSubscriber } from './subscriber.ts'

@@ -1,0 +1,6 @@
+export { snsClient, type SnsClient } from './client.ts'
+export type { SnsPublisherOptions, SnsSubscriberOptions, TopicOptions } from './config.ts'
+export { provisionTopics } from './provision.ts'
+export { snsPublisher } from './publisher.ts'
+export type { SnsApi } from './sns-api.ts'
+export { snsSubscriber, type SnsSubscriberDependencies } from './subscriber.ts'

@@ -1,0 +1,8 @@
+export { sqsClient, type AwsClientOptions, type AwsCredentials, type SqsClient } from './client.ts'
+export type { QueueOptions, SqsPublisherOptions, SqsSubscriberOptions } from './config.ts'
+export { deadLetterAttribute, type AttemptError } from './dead-letter.ts'
+export { provisionQueues } from './provision.ts'
+export { sqsPublisher } from './publisher.ts'
+export { awsName, deadLetterName } from './queue-name.ts'
+export type { SqsApi } from './sqs-api.ts'
+export { sqsSubscriber, type SqsSubscriberDependencies } from './subscriber.ts'
