@@ -11,6 +11,8 @@ export interface BareClientsOptions {
 
 /** Connections without the SDK, under the same role and with the same tenant, set once and for good. */
 export interface BareClients extends AsyncDisposable {
+  /** One transaction, on a client that is free; as many at once as there are clients. */
+  with(transaction: (client: Client) => Promise<void>): () => Promise<void>
   side(transaction: (client: Client) => Promise<void>): Side
 }
 
@@ -20,13 +22,14 @@ export const bareClients = async ({ url, companyId, clients, pipeline }: BareCli
   const all = Array.from({ length: clients }, () => new Client(config))
   await Promise.all(all.map((client) => client.connect()))
   const free = [...all]
+  const borrowing = (transaction: (client: Client) => Promise<void>) => async (): Promise<void> => {
+    const client = free.pop()!
+    await transaction(client)
+    free.push(client)
+  }
   return {
-    side: (transaction) => (milliseconds) =>
-      rate(clients, milliseconds, async () => {
-        const client = free.pop()!
-        await transaction(client)
-        free.push(client)
-      }),
+    with: borrowing,
+    side: (transaction) => (milliseconds) => rate(clients, milliseconds, borrowing(transaction)),
     async [Symbol.asyncDispose]() {
       await Promise.all(all.map((client) => client.end()))
     },

@@ -1,10 +1,20 @@
 import type { Quantiles, Spread } from './paired.ts'
 
+/** What the median of a ratio should be. */
+export type Goal = { readonly atLeast: number } | { readonly atMost: number }
+
+export interface Ratio extends Spread {
+  /** None for a figure that only explains another. */
+  readonly goal?: Goal
+}
+
 export interface Result {
   readonly name: string
-  /** A ÷ B by `A/B`: above 1, A does more in the same time. */
-  readonly ratios?: Readonly<Record<string, Spread>>
+  /** By the id that `docs/performance.md` explains. */
+  readonly ratios?: Readonly<Record<string, Ratio>>
   readonly milliseconds?: Readonly<Record<string, Quantiles>>
+  /** The packages that it was compared with, and their versions. */
+  readonly peers?: Readonly<Record<string, string>>
 }
 
 export interface Benchmark {
@@ -12,4 +22,9 @@ export interface Benchmark {
   /** What is compared, in a line, for `--help`. */
   readonly about: string
   run(progress: (message: string) => void): Promise<Result>
+}
+
+export const isReached = ({ median, goal }: Ratio): boolean | undefined => {
+  if (!goal) return undefined
+  return 'atLeast' in goal ? median >= goal.atLeast : median <= goal.atMost
 }

@@ -1,10 +1,16 @@
 import { runMain } from '@baltra/sdk/shared/process'
 import { parseArgs } from 'node:util'
-import type { Benchmark, Result } from './benchmark.ts'
+import type { Benchmark } from './benchmark.ts'
+import { bus } from './bus.ts'
+import { events } from './events.ts'
+import { flatness } from './flatness.ts'
+import { latency } from './latency.ts'
 import { outbox } from './outbox.ts'
 import { path } from './path.ts'
+import { relaying } from './relaying.ts'
+import { asJson, asTable } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [outbox, path]
+const benchmarks: readonly Benchmark[] = [outbox, relaying, latency, flatness, events, bus, path]
 
 const help = `npm run bench -- <name> [--json]
 
@@ -22,15 +28,7 @@ runMain('bench', async () => {
   const benchmark = benchmarks.find(({ name }) => name === positionals[0])
   if (!benchmark) throw new Error(`there is no benchmark ${positionals[0]}\n\n${help}`)
   const result = await benchmark.run((message) => (values.json ? undefined : print(`${message}\n`)))
-  print(values.json ? `${JSON.stringify(result)}\n` : table(result))
+  print(values.json ? `${asJson(result)}\n` : asTable(result))
 })
 
 const print = (text: string): void => void process.stdout.write(text)
-
-const table = ({ ratios = {}, milliseconds = {} }: Result): string =>
-  [...Object.entries(ratios), ...Object.entries(milliseconds)]
-    .map(([id, figures]) => {
-      const shown = Object.entries(figures).map(([name, value]) => `${name} ${value}`)
-      return `${id.padEnd(34)} ${shown.join('  ')}\n`
-    })
-    .join('')

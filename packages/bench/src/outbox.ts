@@ -1,22 +1,19 @@
 import { randomInt } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { CompanyId, uuidv7Ids, type Call } from '@baltra/sdk'
-import { database, migrate, unitOfWork, type Database } from '@baltra/sdk/infra/db'
-import { embeddedPostgres } from '@baltra/sdk/testing'
-import { Client } from 'pg'
+import { CompanyId, uuidv7Ids } from '@baltra/sdk'
+import { database, unitOfWork, type Database } from '@baltra/sdk/infra/db'
 import type { Benchmark } from './benchmark.ts'
+import { callOf, messageOf } from './bench-messages.ts'
 import { bareClients, type BareClients } from './bare-clients.ts'
+import { graphile } from './graphile-side.ts'
 import { paired, rate, type Side } from './paired.ts'
+import { peerVersions } from './peer-versions.ts'
+import { pgBoss } from './pg-boss-side.ts'
+import { changeThing, insertThing, loadThing, newThing, prepareThings } from './things.ts'
+import { withPostgres } from './with-postgres.ts'
 
 const clients = 8
 const rounds = { rounds: 10, milliseconds: 2_000 }
 const things = 10_000
-
-const load = 'select name, amount, version from bench.things where id = $1'
-const change = 'update bench.things set amount = $2, version = version + 1 where id = $1 and version = $3'
-const insert = 'insert into bench.things (id, company_id, name, amount, version) values ($1, $2, $3, $4, 1)'
 
 interface Thing {
   readonly amount: string
@@ -33,80 +30,41 @@ interface Thing {
  */
 export const outbox: Benchmark = {
   name: 'outbox',
-  about: 'the unit of work with outbox against the bare transaction',
-  async run(progress) {
-    const directory = await mkdtemp(join(tmpdir(), 'baltra-bench-'))
-    try {
-      await using postgres = await embeddedPostgres({ directory })
-      await migrate({ url: postgres.url })
+  about: 'the unit of work with outbox against the bare transaction, and against the job queues',
+  run: (progress) =>
+    withPostgres(async (url) => {
       const companyId = uuidv7Ids.next(CompanyId)
-      const ids = await prepare(postgres.url, companyId)
-      await using db = database({ url: postgres.url, connections: clients })
-      await using awaited = await bareClients({ url: postgres.url, companyId, clients, pipeline: false })
-      await using pipelined = await bareClients({ url: postgres.url, companyId, clients, pipeline: true })
+      const ids = await prepareThings(url, companyId, things)
+      await using db = database({ url, connections: clients })
+      await using awaited = await bareClients({ url, companyId, clients, pipeline: false })
+      await using pipelined = await bareClients({ url, companyId, clients, pipeline: true })
+      await using boss = await pgBoss({ url, clients, queue: 'bench', policy: 'standard' })
+      await using worker = await graphile({ url, clients })
       progress(`8 clients, ${rounds.rounds} pairs of ${rounds.milliseconds / 1000} s for each ratio`)
-      const [changing, inserting] = [changeWithOutbox(db, companyId, ids), insertWithOutbox(db, companyId)]
+      const changing = changeWithOutbox(db, companyId, ids)
+      const inserting = insertWithOutbox(db, companyId)
+      const enqueueing = enqueue(db, companyId)
       const ratios = {
-        'uow-with-outbox/bare': await paired(changing, bareChange(awaited, ids), rounds),
-        'uow-with-outbox/bare-pipelined': await paired(changing, pipelinedChange(pipelined, ids), rounds),
-        'insert-only/bare': await paired(inserting, bareInsert(awaited, companyId), rounds),
-        'insert-only/bare-pipelined': await paired(inserting, pipelinedInsert(pipelined, companyId), rounds),
+        P1: { ...(await paired(changing, bareChange(awaited, ids), rounds)), goal: { atLeast: 0.95 } },
+        'P1.pipelined': await paired(changing, pipelinedChange(pipelined, ids), rounds),
+        'P1.insert': await paired(inserting, bareInsert(awaited, companyId), rounds),
+        'P1.insert.pipelined': await paired(inserting, pipelinedInsert(pipelined, companyId), rounds),
+        'P2.pg-boss': { ...(await paired(enqueueing, boss.enqueue, rounds)), goal: { atLeast: 3 } },
+        'P2.graphile-worker': { ...(await paired(enqueueing, worker.enqueue, rounds)), goal: { atLeast: 3 } },
       }
-      return { name: 'outbox', ratios }
-    } finally {
-      await rm(directory, { recursive: true, force: true })
-    }
-  },
-}
-
-const prepare = async (url: string, companyId: CompanyId): Promise<readonly string[]> => {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  await client.query(`
-    create schema bench;
-    create table bench.things (
-      id uuid primary key, company_id uuid not null, name text not null, amount bigint not null, version int not null
-    ) with (fillfactor = 70);
-    grant usage on schema bench to baltra_app;
-    grant select, insert, update on bench.things to baltra_app;
-    alter table bench.things enable row level security, force row level security;
-    create policy tenant on bench.things to baltra_app using (company_id = baltra.tenant())`)
-  const ids = Array.from({ length: things }, () => uuidv7Ids.next(CompanyId))
-  await client.query(
-    `insert into bench.things select id, $2, 'a thing of some length', 42, 1 from unnest($1::uuid[]) as id`,
-    [ids, companyId],
-  )
-  await client.query('analyze bench.things')
-  await client.end()
-  return ids
+      return { name: 'outbox', ratios, peers: peerVersions('pg-boss', 'graphile-worker') }
+    }),
 }
 
 const anyOf = (ids: readonly string[]): string => ids[randomInt(ids.length)]!
-
-const newRow = (companyId: CompanyId): unknown[] => [uuidv7Ids.next(CompanyId), companyId, 'a thing of some length', 42]
-
-const messageOf = (key: string) => ({
-  id: uuidv7Ids.next(CompanyId),
-  topic: 'eventos.bench',
-  key,
-  type: 'bench.changed',
-  at: new Date(),
-  data: { id: key },
-})
-
-const callOf = (companyId: CompanyId): Call => ({
-  companyId,
-  actor: { kind: 'system', id: 'bench' },
-  correlationId: companyId,
-})
 
 const changeWithOutbox = (db: Database, companyId: CompanyId, ids: readonly string[]): Side => {
   const work = unitOfWork({ database: db }, (transaction) => transaction)
   const once = (): Promise<void> =>
     work.run(callOf(companyId), async (transaction) => {
       const id = anyOf(ids)
-      const [thing] = await transaction.query<Thing>(load, [id], 'bench_load')
-      transaction.write(change, [id, Number(thing!.amount) + 1, thing!.version], 'bench_change')
+      const [thing] = await transaction.query<Thing>(loadThing, [id], 'bench_load')
+      transaction.write(changeThing, [id, Number(thing!.amount) + 1, thing!.version], 'bench_change')
       transaction.publish(messageOf(id))
     })
   return (milliseconds) => rate(clients, milliseconds, once)
@@ -116,10 +74,18 @@ const insertWithOutbox = (db: Database, companyId: CompanyId): Side => {
   const work = unitOfWork({ database: db }, (transaction) => transaction)
   const once = (): Promise<void> =>
     work.run(callOf(companyId), async (transaction) => {
-      const row = newRow(companyId)
-      transaction.write(insert, row, 'bench_insert')
+      const row = newThing(companyId)
+      transaction.write(insertThing, row, 'bench_insert')
       transaction.publish(messageOf(String(row[0])))
     })
+  return (milliseconds) => rate(clients, milliseconds, once)
+}
+
+/** A unit of work that does nothing but leave one message: what the others' `send` and `add_job` are. */
+const enqueue = (db: Database, companyId: CompanyId): Side => {
+  const work = unitOfWork({ database: db }, (transaction) => transaction)
+  const once = (): Promise<void> =>
+    work.run(callOf(companyId), async (transaction) => transaction.publish(messageOf(uuidv7Ids.next(CompanyId))))
   return (milliseconds) => rate(clients, milliseconds, once)
 }
 
@@ -127,9 +93,9 @@ const bareChange = (bare: BareClients, ids: readonly string[]): Side =>
   bare.side(async (client) => {
     const id = anyOf(ids)
     await client.query('begin')
-    const { rows } = await client.query<Thing>({ name: 'bench_load', text: load, values: [id] })
+    const { rows } = await client.query<Thing>({ name: 'bench_load', text: loadThing, values: [id] })
     const { amount, version } = rows[0]!
-    await client.query({ name: 'bench_change', text: change, values: [id, Number(amount) + 1, version] })
+    await client.query({ name: 'bench_change', text: changeThing, values: [id, Number(amount) + 1, version] })
     await client.query('commit')
   })
 
@@ -138,11 +104,11 @@ const pipelinedChange = (bare: BareClients, ids: readonly string[]): Side =>
     const id = anyOf(ids)
     const [, { rows }] = await Promise.all([
       client.query('begin'),
-      client.query<Thing>({ name: 'bench_load', text: load, values: [id] }),
+      client.query<Thing>({ name: 'bench_load', text: loadThing, values: [id] }),
     ])
     const { amount, version } = rows[0]!
     await Promise.all([
-      client.query({ name: 'bench_change', text: change, values: [id, Number(amount) + 1, version] }),
+      client.query({ name: 'bench_change', text: changeThing, values: [id, Number(amount) + 1, version] }),
       client.query('commit'),
     ])
   })
@@ -150,12 +116,12 @@ const pipelinedChange = (bare: BareClients, ids: readonly string[]): Side =>
 const bareInsert = (bare: BareClients, companyId: CompanyId): Side =>
   bare.side(async (client) => {
     await client.query('begin')
-    await client.query({ name: 'bench_insert', text: insert, values: newRow(companyId) })
+    await client.query({ name: 'bench_insert', text: insertThing, values: newThing(companyId) })
     await client.query('commit')
   })
 
 const pipelinedInsert = (bare: BareClients, companyId: CompanyId): Side =>
   bare.side(async (client) => {
-    const statement = { name: 'bench_insert', text: insert, values: newRow(companyId) }
+    const statement = { name: 'bench_insert', text: insertThing, values: newThing(companyId) }
     await Promise.all([client.query('begin'), client.query(statement), client.query('commit')])
   })
