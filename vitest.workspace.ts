@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-/** '@baltra/source' lets `@baltra/sdk/…` be the package's live source; the rest is what Vite has by default. */
-const conditions = ['@baltra/source', 'module', 'node', 'development|production']
+/**
+ * '@baltra/source' lets `@baltra/sdk/…` be the package's live source; the rest is what Vite has by default, without 'module':
+ * what stands there is for bundlers, and Node can't load that of the AWS clients.
+ */
+const conditions = ['@baltra/source', 'node', 'development|production']
 
 interface Suite {
   readonly testTimeout: number

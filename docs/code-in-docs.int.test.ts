@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { globSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { codeFences, typescriptModules } from './code-fences.ts'
+import { exampleFolder } from './example-folder.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../', import.meta.url))
 const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc')
@@ -17,25 +17,20 @@ interface Page {
 
 /** Compiles the TypeScript blocks of some pages against the live source, and answers the errors as `page.md:line: what`. */
 async function errorsIn(pages: readonly Page[]): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'baltra-docs-'))
-  try {
-    await symlink(join(REPOSITORY, 'docs/node_modules'), join(folder, 'node_modules'), 'junction')
-    for (const { path, markdown } of pages) {
-      await mkdir(join(folder, path), { recursive: true })
-      for (const { line, name, source } of typescriptModules(markdown)) {
-        await writeFile(join(folder, path, `${line}.ts`), source)
-        if (name) await writeFile(join(folder, path, name), `export * from './${line}.ts'\n`)
-      }
+  await using example = await exampleFolder('docs')
+  const folder = example.path
+  for (const { path, markdown } of pages) {
+    await mkdir(join(folder, path), { recursive: true })
+    for (const { line, name, source } of typescriptModules(markdown)) {
+      await writeFile(join(folder, path, `${line}.ts`), source)
+      if (name) await writeFile(join(folder, path, name), `export * from './${line}.ts'\n`)
     }
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
-    await writeFile(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({ extends: join(REPOSITORY, 'tsconfig.base.json'), include: ['**/*.ts'] }),
-    )
-    return await typeErrors(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: join(REPOSITORY, 'tsconfig.base.json'), include: ['**/*.ts'] }),
+  )
+  return await typeErrors(folder)
 }
 
 function typeErrors(folder: string): Promise<readonly string[]> {

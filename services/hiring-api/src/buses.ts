@@ -5,10 +5,12 @@ import {
   queryBus,
   retryConflicts,
   systemClock,
+  tracing,
   uuidv7Ids,
   validation,
   type Bus,
   type Call,
+  type Spans,
 } from '@baltra/sdk'
 import {
   AdvanceApplication,
@@ -46,10 +48,15 @@ import type { Logger } from '@baltra/sdk/shared/logging'
 interface Dependencies {
   readonly database: Database
   readonly logger: Logger
+  readonly spans: Spans
 }
 
 /** What may be asked of hiring over HTTP: one line a use case. */
-export const hiringBuses = ({ database, logger }: Dependencies): { readonly commands: Bus; readonly queries: Bus } => {
+export const hiringBuses = ({
+  database,
+  logger,
+  spans,
+}: Dependencies): { readonly commands: Bus; readonly queries: Bus } => {
   const { emit } = metricsTo(logSink({ logger }))
   const writing = { unitOfWork: funnelUnitOfWork({ database }), clock: systemClock, ids: uuidv7Ids }
   const inSession =
@@ -61,7 +68,7 @@ export const hiringBuses = ({ database, logger }: Dependencies): { readonly comm
   const reading = (session: Session) => ({ reports: funnelReports(session), clock: systemClock })
   return {
     commands: commandBus({
-      middleware: [metrics({ emit }), validation(), retryConflicts()],
+      middleware: [tracing(spans), metrics({ emit }), validation(), retryConflicts()],
       handlers: [
         on(Apply, apply(writing)),
         on(ReceiveLead, receiveLead(writing)),
@@ -71,7 +78,7 @@ export const hiringBuses = ({ database, logger }: Dependencies): { readonly comm
       ],
     }),
     queries: queryBus({
-      middleware: [metrics({ emit }), validation()],
+      middleware: [tracing(spans), metrics({ emit }), validation()],
       handlers: [
         on(
           GetBuckets,

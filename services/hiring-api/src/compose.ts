@@ -3,6 +3,7 @@ import { database } from '@baltra/sdk/infra/db'
 import { leadPages } from '@baltra/sdk/infra/db/funnel'
 import { bearerKeys, httpServer, idempotencyKeys, type HttpServer } from '@baltra/sdk/infra/http'
 import { logger as makeLogger, type Logger } from '@baltra/sdk/shared/logging'
+import { noTracing, type Spans } from '@baltra/sdk/shared/tracing'
 import { hiringBuses } from './buses.ts'
 import type { HiringApiSettings } from './config.ts'
 import { applications } from './routes/applications.ts'
@@ -19,11 +20,11 @@ export interface HiringApi extends AsyncDisposable {
 /** Everything wired, nothing listening. Disposing closes the server, then the database. */
 export const compose = async (
   settings: HiringApiSettings,
-  overrides: { readonly logger?: Logger } = {},
+  overrides: { readonly logger?: Logger; readonly spans?: Spans } = {},
 ): Promise<HiringApi> => {
   const logger = overrides.logger ?? makeLogger({ service: 'hiring-api', level: settings.LOG_LEVEL })
   const db = database({ url: settings.BALTRA_DATABASE_URL.reveal(), name: 'hiring-api' })
-  const { commands, queries } = hiringBuses({ database: db, logger })
+  const { commands, queries } = hiringBuses({ database: db, logger, spans: overrides.spans ?? noTracing })
   const checks = [{ name: 'postgres', run: () => db.check() }]
   const app = await httpServer({ logger, checks }, { title: 'Baltra hiring', version: '1' })
   await app.register(async (scope) => {

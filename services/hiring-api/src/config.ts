@@ -1,4 +1,4 @@
-import { port, secret } from '@baltra/sdk/shared/config'
+import { flag, port, secret } from '@baltra/sdk/shared/config'
 import { z } from 'zod'
 
 export const HiringApiSettings = z.object({
@@ -9,6 +9,9 @@ export const HiringApiSettings = z.object({
     "the Meta app's secrets, comma-separated: the new one and, while rotating, the old",
   ),
   META_VERIFY_TOKEN: secret().describe("the word of Meta's webhook handshake"),
+  BALTRA_TRACING: flag()
+    .default(false)
+    .describe('spans by OpenTelemetry, for whatever SDK the process was started with'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 export type HiringApiSettings = Readonly<z.output<typeof HiringApiSettings>>

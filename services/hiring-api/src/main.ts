@@ -1,12 +1,13 @@
 import { listen } from '@baltra/sdk/infra/http'
 import { getSettings } from '@baltra/sdk/shared/config'
 import { gracefulShutdown, runMain } from '@baltra/sdk/shared/process'
+import { openTelemetry } from '@baltra/sdk/shared/tracing'
 import { compose } from './compose.ts'
 import { HiringApiSettings } from './config.ts'
 
 runMain('hiring-api', async () => {
   const settings = getSettings(HiringApiSettings)
-  const api = await compose(settings)
+  const api = await compose(settings, settings.BALTRA_TRACING ? { spans: await openTelemetry() } : {})
   gracefulShutdown({
     logger: api.logger,
     steps: [{ name: 'hiring-api', run: () => api[Symbol.asyncDispose]() }],

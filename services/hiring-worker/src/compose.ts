@@ -1,33 +1,28 @@
 import {
   commandBus,
+  forward,
   metrics,
   on,
   retryConflicts,
   systemClock,
+  tracing,
   uuidv7Ids,
   validation,
-  type Subscription,
 } from '@baltra/sdk'
-import { FUNNEL_COMMANDS, FUNNEL_EVENTS, funnelEvents } from '@baltra/sdk/domain/models/funnel'
+import { funnelEvents } from '@baltra/sdk/domain/models/funnel'
 import type { LeadSource } from '@baltra/sdk/domain/ports/funnel'
 import { ImportLead, importLead } from '@baltra/sdk/domain/services/funnel'
 import { CancelCase, cancelCase, followTheFunnel, OpenCase, openCase } from '@baltra/sdk/domain/services/onboarding'
-import { database, PgOutbox, prune } from '@baltra/sdk/infra/db'
+import { database, outboxGauges, PgOutbox, prune, pump } from '@baltra/sdk/infra/db'
 import { foldCounters, funnelUnitOfWork } from '@baltra/sdk/infra/db/funnel'
 import { onboardingUnitOfWork } from '@baltra/sdk/infra/db/onboarding'
-import {
-  commandRoute,
-  consume,
-  eventRoutes,
-  metrics as attemptMetrics,
-  relay,
-  timeout,
-} from '@baltra/sdk/infra/messaging'
+import { consumer, measuredPublisher, relay, tracedPublisher, usualMiddleware } from '@baltra/sdk/infra/messaging'
 import { postgresPublisher, postgresSubscriber } from '@baltra/sdk/infra/messaging/postgres'
 import { graphClient, leadSource } from '@baltra/sdk/infra/meta'
 import { logger as makeLogger, type Logger } from '@baltra/sdk/shared/logging'
 import { logSink, metrics as metricsTo } from '@baltra/sdk/shared/metrics'
 import { retry } from '@baltra/sdk/shared/retry'
+import { noTracing, type Spans } from '@baltra/sdk/shared/tracing'
 import type { HiringWorkerSettings } from './config.ts'
 import { every } from './every.ts'
 
@@ -39,16 +34,13 @@ export interface HiringWorker {
 
 const handlerTimeout = 60_000
 
-const funnelCommands: Subscription = { consumer: 'funnel', topics: [FUNNEL_COMMANDS] }
-const funnelFacts: Subscription = { consumer: 'onboarding', topics: [FUNNEL_EVENTS] }
-const subscriptions = [funnelCommands, funnelFacts]
-
-/** The relay, a consumer of the funnel's commands, one of its events for onboarding, and the tidying. */
+/** The relay and the pump, a consumer of the funnel's commands, one of its events for onboarding, and the tidying. */
 export const compose = (
   settings: HiringWorkerSettings,
-  overrides: { readonly logger?: Logger; readonly source?: LeadSource } = {},
+  overrides: { readonly logger?: Logger; readonly source?: LeadSource; readonly spans?: Spans } = {},
 ): HiringWorker => {
   const logger = overrides.logger ?? makeLogger({ service: 'hiring-worker', level: settings.LOG_LEVEL })
+  const spans = overrides.spans ?? noTracing
   const { emit } = metricsTo(logSink({ logger }))
   const url = settings.BALTRA_DATABASE_URL.reveal()
   const app = database({ url, name: 'hiring-worker' })
@@ -58,7 +50,7 @@ export const compose = (
   const funnel = { ...common, unitOfWork: funnelUnitOfWork({ database: app }) }
   const onboarding = { ...common, unitOfWork: onboardingUnitOfWork({ database: app }) }
   const bus = commandBus({
-    middleware: [metrics({ emit }), validation(), retryConflicts()],
+    middleware: [tracing(spans), metrics({ emit }), validation(), retryConflicts()],
     handlers: [
       on(ImportLead, importLead({ ...funnel, source })),
       on(OpenCase, openCase(onboarding)),
@@ -66,11 +58,17 @@ export const compose = (
     ],
   })
   const subscriber = postgresSubscriber({ engine: system, logger })
-  const consuming = ({ consumer }: Subscription) => ({
-    subscriber,
-    logger,
-    middleware: [attemptMetrics({ emit, consumer }), timeout({ milliseconds: handlerTimeout })],
-  })
+  const middleware = usualMiddleware({ logger, emit, spans }, { longest: handlerTimeout })
+  const consumers = [
+    consumer(
+      { subscriber, logger, middleware },
+      { name: 'funnel', messages: [ImportLead], handlers: [forward(ImportLead, { bus })] },
+    ),
+    consumer(
+      { subscriber, logger, middleware },
+      { name: 'onboarding', messages: funnelEvents, handlers: followTheFunnel({ bus }) },
+    ),
+  ]
   return {
     logger,
     async run(signal) {
@@ -79,21 +77,22 @@ export const compose = (
       connections.use(system)
       await using outbox = new PgOutbox({ database: system })
       // A message must not leave the outbox before those who wait for it are known.
-      const subscribe = () => Promise.all(subscriptions.map((subscription) => subscriber.subscribe(subscription)))
+      const subscribe = () => Promise.all(consumers.map((one) => one.subscribe()))
       await retry(subscribe, { ...patience, signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error
       })
+      const publisher = tracedPublisher(measuredPublisher(postgresPublisher({ engine: system }), { emit }), spans)
       await Promise.all([
-        relay({ outbox, publisher: postgresPublisher({ engine: system }), logger, emit }, { signal }),
-        consume(consuming(funnelCommands), { ...funnelCommands, routes: [commandRoute({ bus }, ImportLead)], signal }),
-        consume(consuming(funnelFacts), {
-          ...funnelFacts,
-          routes: eventRoutes(funnelEvents, followTheFunnel({ bus })),
-          signal,
-        }),
+        relay({ outbox, publisher, logger, emit }, { signal }),
+        pump({ database: system, logger }).run(signal),
+        ...consumers.map((one) => one.run(signal)),
         every(
           { work: () => foldCounters({ database: system }), logger },
           { name: 'fold counters', pause: 2_000, signal },
+        ),
+        every(
+          { work: () => outboxGauges({ database: system, emit }), logger },
+          { name: 'gauges', pause: 15_000, signal },
         ),
         every({ work: () => prune({ database: system }), logger }, { name: 'prune', pause: 600_000, signal }),
       ])

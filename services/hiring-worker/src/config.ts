@@ -1,4 +1,4 @@
-import { milliseconds, secret } from '@baltra/sdk/shared/config'
+import { flag, milliseconds, secret } from '@baltra/sdk/shared/config'
 import { z } from 'zod'
 
 export const HiringWorkerSettings = z.object({
@@ -7,6 +7,9 @@ export const HiringWorkerSettings = z.object({
   META_ACCESS_TOKEN: secret().describe('a system user’s token with leads_retrieval'),
   META_APP_SECRET: secret().describe("the Meta app's current secret"),
   META_DEADLINE: milliseconds().default(10_000).describe('for reading one lead, retries included'),
+  BALTRA_TRACING: flag()
+    .default(false)
+    .describe('spans by OpenTelemetry, for whatever SDK the process was started with'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 export type HiringWorkerSettings = Readonly<z.output<typeof HiringWorkerSettings>>

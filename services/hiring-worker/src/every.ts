@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 interface Chore {
   /** True when there is more to do at once. */
-  readonly work: () => Promise<boolean>
+  readonly work: () => Promise<unknown>
   readonly logger: { warn(facts: object, message: string): void }
 }
 
@@ -20,6 +20,6 @@ export const every = async (
       logger.warn({ error, chore: name }, 'a chore failed, and will be tried again')
       return false
     })
-    if (!more) await pause(milliseconds, undefined, { signal }).catch(() => undefined)
+    if (more !== true) await pause(milliseconds, undefined, { signal }).catch(() => undefined)
   }
 }
