@@ -1,4 +1,4 @@
-import type { Vendor, VendorOptions } from './client.ts'
+import type { Vendor, VendorOptions } from './vendor.ts'
 import type { KafkaAdmin } from './config.ts'
 
 /** The time that stands for the end of the log. */

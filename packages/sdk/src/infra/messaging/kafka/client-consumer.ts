@@ -1,5 +1,5 @@
 import { assigner } from './assigner.ts'
-import type { Vendor, VendorOptions } from './client.ts'
+import type { Vendor, VendorOptions } from './vendor.ts'
 import type { KafkaConsumer, KafkaMembership, KafkaPosition } from './config.ts'
 
 /** How many bytes to fetch at once, and how long to wait for the first of them, in milliseconds. */

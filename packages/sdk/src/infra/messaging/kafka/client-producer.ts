@@ -1,4 +1,4 @@
-import type { Vendor, VendorOptions } from './client.ts'
+import type { Vendor, VendorOptions } from './vendor.ts'
 import type { KafkaProducer, KafkaRecord } from './config.ts'
 
 export const clientProducer = ({ Producer, stringSerializer }: Vendor, options: VendorOptions): KafkaProducer => {

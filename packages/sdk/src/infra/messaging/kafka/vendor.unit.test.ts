@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { refuseOldNode } from './client.ts'
+import { refuseOldNode } from './vendor.ts'
 
 describe('Node', () => {
   test.each(['22.22.0', '22.30.1', '24.6.0', '24.21.0', '25.0.0', '26.10.0'])('%s is new enough', (version) => {
