@@ -34,9 +34,11 @@ const read = `
     where shard = locked.shard and id >= $2::bigint and not (company_id::text || ' ' || topic || ' ' || key = any($3::text[]))
     order by id limit ceil($4::float8 / (select count(*) from locked))) o`
 
+/** One by one, by where they are: a planner that has seen the table empty would compare a backlog with all that was sent. */
 const forget = `
-  delete from messaging.outbox o using unnest($1::smallint[], $2::bigint[]) as sent (shard, id)
-  where o.shard = sent.shard and o.id = sent.id`
+  delete from messaging.outbox where ctid = any (array(
+    select o.place from unnest($1::smallint[], $2::bigint[]) as sent (shard, id) cross join lateral (
+      select ctid as place from messaging.outbox where shard = sent.shard and id = sent.id offset 0) o))`
 
 /**
  * The outbox for one relay. Shards are held by session locks on a connection of its own, and only while a batch is on

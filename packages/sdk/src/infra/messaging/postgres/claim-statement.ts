@@ -17,6 +17,9 @@ const isFree = 'owner is null and parked_at is null and available_at <= now()'
  *
  * A message whose earlier attempt may have ended its process is taken by itself, and only when it is begun at once: its
  * neighbours would seem to have been begun too.
+ *
+ * Rows are looked up one by one, each by its id: a queue is empty most of the time, and a planner that has seen it so takes it
+ * for the smaller side of a join, and all of a backlog would be compared with all that is taken.
  */
 export const claim = `
 with horizon as materialized (
@@ -53,15 +56,15 @@ with horizon as materialized (
 ), ranked as materialized (
   select id, front, nth, suspect, row_number() over (order by nth, id) as place from takeable order by nth, id limit $4
 ), locked as materialized (
-  select id from messaging.deliveries where id in (select id from ranked where nth = 1 and (not suspect or place <= $5)) and ${isFree}
-  for update skip locked
+  select l.id from ranked r cross join lateral (
+    select d.id from messaging.deliveries d where d.id = r.id and ${isFree} for update skip locked) l
+  where r.nth = 1 and (not r.suspect or r.place <= $5)
 ), stuck as materialized (
-  select id from messaging.deliveries
-  where id in (
-    select front from flow
+  select l.id from (
+    select front as id from flow
     where not moving and nth > 1 and (select is_full from horizon) and (select count(*) from ranked) < $4
-    union all select id from fronts where id not in (select id from due))
-  for update skip locked
+    union select id from fronts where id not in (select id from due)) s
+  cross join lateral (select d.id from messaging.deliveries d where d.id = s.id for update skip locked) l
 ), actions as materialized (
   select id, true as taken, null::smallint as waits from ranked where (front in (select id from locked)) is true
   union all
@@ -71,7 +74,7 @@ with horizon as materialized (
 ), changed as (
   update messaging.deliveries d
   set owner = case when a.taken then $1 else d.owner end, started = d.started + a.taken::int, waits = coalesce(a.waits, d.waits)
-  from actions a where d.id = a.id and (not a.taken or d.owner is null)
+  from actions a where d.id = a.id and d.id = any (array(select id from actions)) and (not a.taken or d.owner is null)
   returning d.id, d.company_id || ' ' || d.topic || ' ' || d.key as lane, d.topic, d.message, d.started, d.finished, a.taken
 )
 select id, lane, topic, message, started, finished, coalesce((select min(id) from view), $3::bigint) as floor
