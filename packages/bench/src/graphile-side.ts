@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, makeWorkerUtils, run, runMigrations, type WorkerUtils } from 'graphile-worker'
+import { Pool } from 'pg'
 import { dataOf } from './bench-messages.ts'
 import { rate, type Side } from './paired.ts'
 
@@ -51,8 +53,10 @@ export const graphile = async ({ url, clients }: GraphileOptions): Promise<Graph
       const delay = batched ? 0 : -1
       let done = 0
       const { promise, resolve } = Promise.withResolvers<void>()
+      // A pool of its own would be ended under completions that are still to be written.
+      const pool = new Pool({ connectionString: url, max: clients + 2 })
       const runner = await run({
-        connectionString: url,
+        pgPool: pool,
         noHandleSignals: true,
         logger: silent,
         taskList: {
@@ -64,7 +68,6 @@ export const graphile = async ({ url, clients }: GraphileOptions): Promise<Graph
         preset: {
           worker: {
             concurrentJobs: clients,
-            maxPoolSize: clients + 2,
             localQueue: { size: 500 },
             completeJobBatchDelay: delay,
             failJobBatchDelay: delay,
@@ -75,10 +78,18 @@ export const graphile = async ({ url, clients }: GraphileOptions): Promise<Graph
       await promise
       // Ends after what was handled is completed too.
       await runner.stop()
-      return performance.now() - start
+      const took = performance.now() - start
+      await untilNone(utils)
+      await pool.end()
+      return took
     },
     [Symbol.asyncDispose]: async () => {
       await utils.release()
     },
   }
+}
+
+const untilNone = async (utils: WorkerUtils): Promise<void> => {
+  const left = () => utils.withPgClient((client) => client.query('select from graphile_worker._private_jobs limit 1'))
+  while ((await left()).rowCount !== 0) await pause(10)
 }
